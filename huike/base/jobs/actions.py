@@ -1,0 +1,218 @@
+"""Acts on jobs: enqueue, claim, settle, cancel."""
+
+import os
+import socket
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef, Q
+
+from huike.base.jobs.models import Clock, Job
+from huike.base.jobs.registry import JOBS, SCHEDULES
+from huike.base.jobs.rules import Cancel, Done, Outcome, Retry, Snooze, next_time
+from huike.base.kernel import clock
+from huike.base.kernel.errors import Conflict, NotFound
+
+ALIVE = (Job.State.WAITING, Job.State.RUNNING)
+
+
+def enqueue(
+    name: str,
+    *,
+    workspace_id: int | None = None,
+    args: dict[str, Any] | None = None,
+    unique_key: str | None = None,
+    order_key: str = "",
+    run_at: datetime | None = None,
+    title: str = "",
+    created_by: str = "",
+) -> int:
+    """Write a job in the caller's transaction; a living twin by `unique_key` is answered instead."""
+    now = clock.now()
+    row = Job(
+        name=name,
+        lane=JOBS[name].lane,
+        title=title,
+        workspace_id=workspace_id,
+        args=args or {},
+        unique_key=unique_key,
+        order_key=order_key,
+        run_at=run_at or now,
+        created_by=created_by,
+        created_at=now,
+    )
+    if unique_key is None:
+        row.save(force_insert=True)
+        return row.pk
+    while True:
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+            return row.pk
+        except IntegrityError:
+            twin = Job.objects.filter(unique_key=unique_key, state__in=ALIVE).first()
+            if twin is not None:
+                return twin.pk
+            row.pk = None  # the twin ended meanwhile: ours is needed after all
+
+
+def owner_name() -> str:
+    """This process, so that its leases can be told from those of a dead one."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def claim(owner: str, lanes: tuple[str, ...], job_id: int | None = None) -> Job | None:
+    """Take one due job whose turn it is; None when there is none."""
+    now = clock.now()
+    earlier = Job.objects.filter(
+        order_key=OuterRef("order_key"), state__in=ALIVE, id__lt=OuterRef("id")
+    )
+    due = Job.objects.filter(lane__in=lanes, state=Job.State.WAITING, run_at__lte=now)
+    if job_id is not None:
+        due = due.filter(pk=job_id)
+    due = due.filter(Q(order_key="") | ~Exists(earlier)).order_by("run_at", "id")
+    for candidate in due.values_list("pk", flat=True)[:8]:
+        taken = Job.objects.filter(pk=candidate, state=Job.State.WAITING).update(
+            state=Job.State.RUNNING,
+            attempts=F("attempts") + 1,
+            lease_owner=owner,
+            lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+            started_at=now,
+        )
+        if taken:
+            return Job.objects.get(pk=candidate)
+    return None
+
+
+def renew(owner: str) -> None:
+    """Keep the leases of this process alive."""
+    until = clock.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    Job.objects.filter(state=Job.State.RUNNING, lease_owner=owner).update(lease_until=until)
+
+
+def recover(owner: str) -> int:
+    """Put back jobs whose process is dead or whose lease ran out; answer how many."""
+    now = clock.now()
+    host = owner.rsplit(":", 1)[0]
+    running = Job.objects.filter(state=Job.State.RUNNING).exclude(lease_owner=owner)
+    lost = [
+        pk
+        for pk, holder, until in running.values_list("pk", "lease_owner", "lease_until")
+        if until < now or (holder.rsplit(":", 1)[0] == host and not _lives(holder))
+    ]
+    if not lost:
+        return 0
+    back: int = Job.objects.filter(pk__in=lost, state=Job.State.RUNNING).update(
+        state=Job.State.WAITING, lease_owner="", lease_until=None
+    )
+    return back
+
+
+def settle(row: Job, outcome: Outcome) -> None:
+    """Record how a run ended; a run that lost its lease meanwhile changes nothing."""
+    now = clock.now()
+    mine = Job.objects.filter(
+        pk=row.pk, state=Job.State.RUNNING, lease_owner=row.lease_owner, attempts=row.attempts
+    )
+    free = {"lease_owner": "", "lease_until": None}
+    match outcome:
+        case Done(result):
+            mine.update(state=Job.State.DONE, result=result, error="", finished_at=now, **free)
+        case Cancel(reason):
+            mine.update(state=Job.State.CANCELLED, error=reason, finished_at=now, **free)
+        case Snooze(seconds):
+            mine.update(
+                state=Job.State.WAITING,
+                run_at=now + timedelta(seconds=seconds),
+                attempts=F("attempts") - 1,
+                **free,
+            )
+        case Retry(seconds, reason):
+            if row.attempts >= JOBS[row.name].max_attempts:
+                mine.update(state=Job.State.FAILED, error=reason, finished_at=now, **free)
+            else:
+                mine.update(
+                    state=Job.State.WAITING,
+                    error=reason,
+                    run_at=now + timedelta(seconds=seconds),
+                    **free,
+                )
+
+
+def save_progress(row: Job, done: int, total: int, note: str) -> bool:
+    """Write how far a run is; True when somebody asked for its end."""
+    Job.objects.filter(pk=row.pk, attempts=row.attempts).update(
+        done=done, total=total, note=note[:200]
+    )
+    return Job.objects.filter(pk=row.pk, is_cancel_requested=True).exists()
+
+
+def cancel(job_id: int, workspace_id: int) -> Job:
+    """Ask for the end of a job: a waiting one ends at once, a running one at its next step."""
+    with transaction.atomic():
+        row = Job.objects.filter(pk=job_id, workspace_id=workspace_id).first()
+        if row is None:
+            raise NotFound("No such job")
+        if row.state not in ALIVE:
+            raise Conflict("This job has ended already", code="job_ended")
+        Job.objects.filter(pk=job_id).update(is_cancel_requested=True)
+        Job.objects.filter(pk=job_id, state=Job.State.WAITING).update(
+            state=Job.State.CANCELLED, error="cancelled by a person", finished_at=clock.now()
+        )
+    row.refresh_from_db()
+    return row
+
+
+def retry(job_id: int, workspace_id: int) -> Job:
+    """Give a failed or cancelled job another set of attempts."""
+    with transaction.atomic():
+        changed = Job.objects.filter(
+            pk=job_id,
+            workspace_id=workspace_id,
+            state__in=(Job.State.FAILED, Job.State.CANCELLED),
+        ).update(
+            state=Job.State.WAITING,
+            attempts=0,
+            error="",
+            is_cancel_requested=False,
+            run_at=clock.now(),
+            finished_at=None,
+        )
+        row = Job.objects.filter(pk=job_id, workspace_id=workspace_id).first()
+    if row is None:
+        raise NotFound("No such job")
+    if not changed:
+        raise Conflict("Only a failed or cancelled job can be tried again", code="job_not_ended")
+    return row
+
+
+def tick() -> None:
+    """Enqueue every scheduled job whose time has come, once however many workers ask."""
+    now = clock.now()
+    for name, every in SCHEDULES.items():
+        with transaction.atomic():
+            row, is_new = Clock.objects.get_or_create(
+                name=name, defaults={"next_at": next_time(every, now)}
+            )
+            if is_new or row.next_at > now:
+                continue
+            moved = Clock.objects.filter(name=name, next_at=row.next_at).update(
+                next_at=next_time(every, now)
+            )
+            if moved:
+                enqueue(name, unique_key=f"schedule:{name}")
+
+
+def _lives(holder: str) -> bool:
+    pid = holder.rsplit(":", 1)[1]
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        return True
+    return True
+
+

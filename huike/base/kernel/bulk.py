@@ -1,0 +1,90 @@
+"""Writing in sets: one statement for many rows, on SQLite and PostgreSQL alike."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from huike.base.kernel.models import Sequence as SequenceRow
+
+_MOST_PARAMETERS = 30_000  # SQLite allows 32,766 in one statement, PostgreSQL 65,535
+
+
+def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The items in lists of at most `size`."""
+    source = iter(items)
+    while part := list(islice(source, size)):
+        yield part
+
+
+def insert_new(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    chunk: int = 5000,
+) -> int:
+    """Insert the rows that break no unique constraint; answer how many were new."""
+    return _insert(model, columns, rows, chunk, "ON CONFLICT DO NOTHING")
+
+
+def upsert(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    unique: Sequence[str],
+    update: Sequence[str],
+    chunk: int = 5000,
+) -> None:
+    """Insert the rows; where `unique` exists already, set the columns of `update` instead."""
+    name = connection.ops.quote_name
+    keys = ", ".join(name(_column(model, field)) for field in unique)
+    sets = ", ".join(
+        f"{name(_column(model, field))} = excluded.{name(_column(model, field))}"
+        for field in update
+    )
+    _insert(model, columns, rows, chunk, f"ON CONFLICT ({keys}) DO UPDATE SET {sets}")
+
+
+def reserve_ids(name: str, count: int) -> range:
+    """`count` numbers of this row of numbers that nobody else will get."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        table = connection.ops.quote_name(SequenceRow._meta.db_table)
+        cursor.execute(
+            f"INSERT INTO {table} (name, next_value) VALUES (%s, %s) ON CONFLICT (name)"  # noqa: S608
+            f" DO UPDATE SET next_value = {table}.next_value + %s RETURNING next_value",
+            [name, 1 + count, count],
+        )
+        after = int(cursor.fetchone()[0])
+    return range(after - count, after)
+
+
+def _column(model: type[models.Model], field: str) -> str:
+    column: str = model._meta.get_field(field).column
+    return column
+
+
+def _insert(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    chunk: int,
+    tail: str,
+) -> int:
+    fields = [model._meta.get_field(column) for column in columns]
+    name = connection.ops.quote_name
+    head = f"INSERT INTO {name(model._meta.db_table)} ({', '.join(name(f.column) for f in fields)})"
+    one = f"({', '.join(['%s'] * len(fields))})"
+    size = max(1, min(chunk, _MOST_PARAMETERS // len(fields)))
+    prepare = [f.get_db_prep_save for f in fields]
+    inserted = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        for part in chunks(rows, size):
+            values = [
+                p(v, connection) for row in part for p, v in zip(prepare, row, strict=True)
+            ]
+            cursor.execute(f"{head} VALUES {', '.join([one] * len(part))} {tail}", values)
+            inserted += cursor.rowcount
+    return inserted

@@ -1,0 +1,52 @@
+"""Keyset paging: a cursor holds the sort values of the last row shown."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from huike.base.kernel.errors import Invalid
+
+T = TypeVar("T")
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list; `total` is None where counting would cost more than it tells."""
+
+    items: list[T]
+    next_cursor: str | None
+    total: int | None = None
+
+
+def encode_cursor(values: Sequence[Any]) -> str:
+    """Sort values of the last row as opaque text."""
+    plain = [{"t": v.isoformat()} if isinstance(v, datetime) else v for v in values]
+    return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode()
+
+
+def decode_cursor(cursor: str, length: int) -> list[Any]:
+    """The values again; anything that is not such a cursor is `Invalid`."""
+    try:
+        plain = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        values = [datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in plain]
+        if len(values) != length:
+            raise ValueError
+    except (ValueError, TypeError, KeyError):
+        raise Invalid(
+            "The cursor is not one that this list gave",
+            code="bad_cursor",
+            where="cursor",
+            mend="Begin again without a cursor",
+        ) from None
+    return values
+
+
+def limit_of(limit: int) -> int:
+    """A page size between 1 and 200."""
+    if not 1 <= limit <= MOST:
+        raise Invalid(f"limit must be between 1 and {MOST}", code="bad_limit", where="limit")
+    return limit

@@ -1,0 +1,88 @@
+"""The HTTP API: every stage's router in one place, errors in one shape."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Router
+from ninja.errors import ValidationError
+from pydantic import ValidationError as PydanticError
+
+from huike import __version__
+from huike.base.kernel.errors import HuikeError, Invalid
+from huike.entry.http.auth import caller
+
+log = structlog.get_logger(__name__)
+
+api = NinjaAPI(
+    title="Huike",
+    version=__version__,
+    description="The HTTP API of Huike 回客. Every refusal is `application/problem+json`.",
+    auth=caller,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url=None,
+)
+
+# prefix, module: in the order of the flow
+ROUTERS = [
+    ("", "huike.base.access.http"),
+    ("/jobs", "huike.base.jobs.http"),
+    ("/shops", "huike.library.commerce.http"),
+    ("/imports", "huike.flow.ingest.http"),
+    ("/customers", "huike.flow.profile.http"),
+    ("/segments", "huike.flow.segment.http"),
+    ("/content", "huike.library.content.http"),
+    ("/channels", "huike.flow.message.http"),
+    ("/broadcasts", "huike.flow.journey.http"),
+    ("/reports", "huike.flow.measurement.http"),
+]
+for prefix, module in ROUTERS:
+    if (Path(__file__).parents[3] / f"{module.replace('.', '/')}.py").exists():
+        router: Router = import_module(module).router
+        api.add_router(prefix, router)
+
+
+def problem(refusal: HuikeError) -> JsonResponse:
+    """A refusal as problem+json (RFC 9457) with our code, place and mend."""
+    body: dict[str, Any] = {
+        "type": f"about:blank#{refusal.code}",
+        "title": refusal.code.replace("_", " "),
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": refusal.detail,
+        "where": refusal.where,
+        "mend": refusal.mend,
+        "params": refusal.params,
+    }
+    return JsonResponse(
+        body, status=refusal.status, content_type="application/problem+json", json_dumps_params={"default": str}
+    )
+
+
+@api.exception_handler(HuikeError)
+def _refused(request: HttpRequest, refusal: HuikeError) -> HttpResponse:
+    return problem(refusal)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    return _not_valid(wrong.errors)
+
+
+@api.exception_handler(PydanticError)
+def _invalid_inside(request: HttpRequest, wrong: PydanticError) -> HttpResponse:
+    return _not_valid(wrong.errors(include_url=False, include_context=False))
+
+
+def _not_valid(errors: Any) -> HttpResponse:
+    first = errors[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    all_errors = [
+        {"where": ".".join(str(p) for p in e["loc"]), "what": e["msg"]} for e in errors[:20]
+    ]
+    return problem(
+        Invalid(str(first["msg"]), code="invalid_input", where=where, errors=all_errors)
+    )

@@ -1,0 +1,23 @@
+"""Every address of the Django side; the hot edges stand before it in asgi.py."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from huike.entry.http import health, openapi, signin
+from huike.entry.http.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+    path("api/openapi.json", openapi.document),
+    path("api/v1/", api.urls),
+    path("accounts/", include("allauth.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("login/once/<str:secret>", signin.once),
+]
+if find_spec("huike.entry.http.console") is not None:
+    from huike.entry.http import console
+
+    urlpatterns.append(re_path(r"^(?P<address>.*)$", console.page))

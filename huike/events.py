@@ -1,0 +1,138 @@
+"""What happens to a customer, in the order it happens. Past tense, small, ids only.
+
+Names are stored, so they live for ever. Lists of ids hold at most `MOST_IDS`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from huike.base.outbox.facade import Event
+
+MOST_IDS = 10_000
+
+
+def in_batches(customer_ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Ids in batches that fit one event."""
+    for start in range(0, len(customer_ids), MOST_IDS):
+        yield tuple(int(one) for one in customer_ids[start : start + MOST_IDS])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersCreated(Event):
+    """People nobody had seen before."""
+
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersChanged(Event):
+    """Identifiers or attributes of known people changed."""
+
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrdersLanded(Event):
+    """New orders, or newer versions of known ones, are in the warehouse."""
+
+    batch_id: int
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportFinished(Event):
+    """A file has been read to its end."""
+
+    import_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraitsRefreshed(Event):
+    """The traits of a workspace were computed again."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentChanged(Event):
+    """People allowed or refused a purpose on a channel."""
+
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentEntered(Event):
+    """People came into a segment by the evaluation of this number."""
+
+    segment_id: int
+    evaluation: int
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentLeft(Event):
+    """People left a segment by the evaluation of this number."""
+
+    segment_id: int
+    evaluation: int
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BroadcastStarted(Event):
+    """A broadcast's time has come."""
+
+    broadcast_id: int
+
+    @property
+    def key(self) -> str:
+        """In order per broadcast."""
+        return f"broadcast:{self.broadcast_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepReached(Event):
+    """People have come to a step of a journey that wants a message."""
+
+    broadcast_id: int
+    step: str
+    occurrence: int
+    customer_ids: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """In order per broadcast."""
+        return f"broadcast:{self.broadcast_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceComplete(Event):
+    """Every member of a broadcast's audience has been told to its step: no more will follow."""
+
+    broadcast_id: int
+    audience: int
+
+    @property
+    def key(self) -> str:
+        """In order per broadcast, so after its steps."""
+        return f"broadcast:{self.broadcast_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesEnded(Event):
+    """Every message of a broadcast has an end: sent, failed, refused or unknown."""
+
+    broadcast_id: int
+
+    @property
+    def key(self) -> str:
+        """In order per broadcast."""
+        return f"broadcast:{self.broadcast_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageEngaged(Event):
+    """People opened, clicked or unsubscribed from messages."""
+
+    engagement: str
+    message_ids: tuple[int, ...]
