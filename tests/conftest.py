@@ -16,7 +16,7 @@ from huike.base.access.rules import Actor, system_actor
 
 pytest_plugins = [
     name
-    for name in ("tests.support.warehouse",)
+    for name in ("tests.support.database", "tests.support.warehouse")
     if os.path.exists(os.path.join(os.path.dirname(__file__), "..", name.replace(".", "/") + ".py"))
 ]
 
