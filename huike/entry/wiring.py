@@ -1,10 +1,10 @@
 """The one list of who reacts to what, and of every job. Read it top to bottom."""
 
-from huike.base.access import jobs as access_jobs
 from huike.base.outbox import jobs as outbox_jobs
 from huike.base.outbox.facade import Event, Reaction, wire
+from huike.entry.worker import upkeep
 
-JOBS = [access_jobs, outbox_jobs]
+JOBS = [upkeep, outbox_jobs]
 
 REACTIONS: list[tuple[type[Event], Reaction]] = []
 
