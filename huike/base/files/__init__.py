@@ -1,0 +1,1 @@
+"""Tables and blobs streaming in and out, whatever the file is made of."""
