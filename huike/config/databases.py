@@ -37,7 +37,9 @@ def database(url: str) -> dict[str, Any]:
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise WrongSetting(f"DATABASE_URL begins with {parts.scheme!r}; use sqlite:/// or postgresql://")
+    raise WrongSetting(
+        f"DATABASE_URL begins with {parts.scheme!r}; use sqlite:/// or postgresql://"
+    )
 
 
 def caches(redis_url: str) -> dict[str, Any]:

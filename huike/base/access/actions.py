@@ -228,9 +228,7 @@ def _teams(actor: Actor, team_ids: list[int]) -> list[Team]:
     return teams
 
 
-def save_team(
-    actor: Actor, team_id: int | None, *, name: str, shop_ids: list[int] | None
-) -> Team:
+def save_team(actor: Actor, team_id: int | None, *, name: str, shop_ids: list[int] | None) -> Team:
     """Make a team, or change it: its shops narrow what its members see."""
     try:
         with transaction.atomic():

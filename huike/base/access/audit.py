@@ -1,7 +1,7 @@
 """The audit: written in the act's own transaction, sealed into a hash chain after commit.
 
 Entries take the order of their ids. A sealer links them in batches: each seal is an HMAC over the
-seal before it and the entries since. Editing, deleting or reordering a sealed entry breaks its link.
+seal before it and the entries since. Editing, deleting or moving a sealed entry breaks its link.
 """
 
 import hmac

@@ -237,9 +237,7 @@ def add_staff(request: HttpRequest, body: MemberIn) -> Any:
 @needs("staff.write")
 def change_staff(request: HttpRequest, staff_id: int, body: MemberChange) -> Any:
     changes = body.dict(exclude_unset=True)
-    return _member(
-        actions.change_member(actor_of(request), staff_id=staff_id, changes=changes)
-    )
+    return _member(actions.change_member(actor_of(request), staff_id=staff_id, changes=changes))
 
 
 @router.delete("/staff/{staff_id}", response={204: None}, operation_id="removeStaff")

@@ -3,22 +3,63 @@
 from dataclasses import dataclass
 
 PERMISSIONS: frozenset[str] = frozenset(
-    """
-    workspace.read workspace.write staff.read staff.write tokens.read tokens.write audit.read
-    jobs.read jobs.cancel shops.read shops.write imports.read imports.write
-    customers.read customers.write customers.reveal customers.export consent.write
-    orders.read segments.read segments.write content.read content.write
-    broadcasts.read broadcasts.write broadcasts.send channels.read channels.write reports.read
-    """.split()
+    [
+        "workspace.read",
+        "workspace.write",
+        "staff.read",
+        "staff.write",
+        "tokens.read",
+        "tokens.write",
+        "audit.read",
+        "jobs.read",
+        "jobs.cancel",
+        "shops.read",
+        "shops.write",
+        "imports.read",
+        "imports.write",
+        "customers.read",
+        "customers.write",
+        "customers.reveal",
+        "customers.export",
+        "consent.write",
+        "orders.read",
+        "segments.read",
+        "segments.write",
+        "content.read",
+        "content.write",
+        "broadcasts.read",
+        "broadcasts.write",
+        "broadcasts.send",
+        "channels.read",
+        "channels.write",
+        "reports.read",
+    ]
 )
 
 _READS = frozenset(
-    "workspace.read jobs.read shops.read customers.read orders.read segments.read"
-    " content.read broadcasts.read reports.read".split()
+    [
+        "workspace.read",
+        "jobs.read",
+        "shops.read",
+        "customers.read",
+        "orders.read",
+        "segments.read",
+        "content.read",
+        "broadcasts.read",
+        "reports.read",
+    ]
 )
 _MARKETING = frozenset(
-    "segments.write content.write broadcasts.write broadcasts.send channels.read imports.read"
-    " jobs.cancel consent.write".split()
+    [
+        "segments.write",
+        "content.write",
+        "broadcasts.write",
+        "broadcasts.send",
+        "channels.read",
+        "imports.read",
+        "jobs.cancel",
+        "consent.write",
+    ]
 )
 
 ROLES: dict[str, frozenset[str]] = {
@@ -28,11 +69,19 @@ ROLES: dict[str, frozenset[str]] = {
     "analyst": _READS | {"segments.write", "imports.read", "customers.export"},
     "supervisor": _READS | {"customers.write", "customers.reveal", "consent.write", "staff.read"},
     "agent": frozenset(
-        "workspace.read shops.read customers.read customers.write customers.reveal orders.read"
-        " consent.write".split()
+        [
+            "workspace.read",
+            "shops.read",
+            "customers.read",
+            "customers.write",
+            "customers.reveal",
+            "orders.read",
+            "consent.write",
+        ]
     ),
     "merchandiser": _READS | {"imports.read", "imports.write", "shops.write"},
-    "auditor": _READS | {"audit.read", "staff.read", "tokens.read", "imports.read", "channels.read"},
+    "auditor": _READS
+    | {"audit.read", "staff.read", "tokens.read", "imports.read", "channels.read"},
 }
 
 # Only an owner makes owners: an admin who could would have no superior left.

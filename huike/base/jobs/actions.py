@@ -29,7 +29,7 @@ def enqueue(
     title: str = "",
     created_by: str = "",
 ) -> int:
-    """Write a job in the caller's transaction; a living twin by `unique_key` is answered instead."""
+    """Write a job in the caller's transaction; where a twin by `unique_key` lives, answer that."""
     now = clock.now()
     row = Job(
         name=name,
@@ -100,7 +100,7 @@ def recover(owner: str) -> int:
     lost = [
         pk
         for pk, holder, until in running.values_list("pk", "lease_owner", "lease_until")
-        if until < now or (holder.rsplit(":", 1)[0] == host and not _lives(holder))
+        if until is None or until < now or (holder.rsplit(":", 1)[0] == host and not _lives(holder))
     ]
     if not lost:
         return 0
@@ -214,5 +214,3 @@ def _lives(holder: str) -> bool:
     except (PermissionError, ValueError):
         return True
     return True
-
-

@@ -32,6 +32,7 @@ __all__ = [
     "schedule",
 ]
 
+
 @dataclass(frozen=True)
 class JobInfo:
     """A job as other rooms may see it."""

@@ -46,12 +46,8 @@ class Job(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["run_at", "id"], name="job_due", condition=Q(state="waiting")
-            ),
-            models.Index(
-                fields=["lease_until"], name="job_leased", condition=Q(state="running")
-            ),
+            models.Index(fields=["run_at", "id"], name="job_due", condition=Q(state="waiting")),
+            models.Index(fields=["lease_until"], name="job_leased", condition=Q(state="running")),
             models.Index(
                 fields=["order_key", "id"],
                 name="job_in_order",

@@ -44,7 +44,7 @@ class Cancelled(Exception):
 
 
 class Stopping(Exception):
-    """The process is going down: raised by `Context.progress`; the job goes on after the restart."""
+    """The process is going down: raised by `Context.progress`; the job goes on after restart."""
 
 
 @dataclass(frozen=True)

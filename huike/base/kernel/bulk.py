@@ -62,8 +62,11 @@ def reserve_ids(name: str, count: int) -> range:
 
 
 def _column(model: type[models.Model], field: str) -> str:
-    column: str = model._meta.get_field(field).column
-    return column
+    return str(_field(model, field).column)
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def _insert(
@@ -73,7 +76,7 @@ def _insert(
     chunk: int,
     tail: str,
 ) -> int:
-    fields = [model._meta.get_field(column) for column in columns]
+    fields = [_field(model, column) for column in columns]
     name = connection.ops.quote_name
     head = f"INSERT INTO {name(model._meta.db_table)} ({', '.join(name(f.column) for f in fields)})"
     one = f"({', '.join(['%s'] * len(fields))})"
@@ -82,9 +85,7 @@ def _insert(
     inserted = 0
     with transaction.atomic(), connection.cursor() as cursor:
         for part in chunks(rows, size):
-            values = [
-                p(v, connection) for row in part for p, v in zip(prepare, row, strict=True)
-            ]
+            values = [p(v, connection) for row in part for p, v in zip(prepare, row, strict=True)]
             cursor.execute(f"{head} VALUES {', '.join([one] * len(part))} {tail}", values)
             inserted += cursor.rowcount
     return inserted

@@ -90,7 +90,7 @@ def verify(purpose: str, token: str) -> bytes:
         raw = b""
     tag, payload = raw[:16], raw[16:]
     good = hmac.digest(_derived(f"sign:{purpose}"), payload, "sha256")[:16]
-    # The round trip refuses second spellings of one token (base64 leaves bits of the last sign free).
+    # The round trip refuses second spellings of a token (base64 leaves bits of its last sign free).
     is_canonical = base64.urlsafe_b64encode(raw).rstrip(b"=").decode() == token
     if len(tag) != 16 or not hmac.compare_digest(tag, good) or not is_canonical:
         raise Invalid("This link or token is not valid", code="bad_token")

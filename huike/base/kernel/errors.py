@@ -1,14 +1,14 @@
 """Expected refusals.
 
-    HuikeError 400
-    ├── Unauthenticated 401   nobody is signed in
-    ├── Forbidden 403         signed in, but not allowed
-    ├── NotFound 404          not there, or of another workspace
-    ├── Conflict 409          somebody else changed it, or it is in the wrong state
-    ├── TooLarge 413          over a limit
-    ├── Invalid 422           the input is wrong: what, where, how to mend
-    ├── TooMany 429           try again later
-    └── Unavailable 503       something below is down; may be tried again
+HuikeError 400
+├── Unauthenticated 401   nobody is signed in
+├── Forbidden 403         signed in, but not allowed
+├── NotFound 404          not there, or of another workspace
+├── Conflict 409          somebody else changed it, or it is in the wrong state
+├── TooLarge 413          over a limit
+├── Invalid 422           the input is wrong: what, where, how to mend
+├── TooMany 429           try again later
+└── Unavailable 503       something below is down; may be tried again
 """
 
 from typing import Any, ClassVar

@@ -28,4 +28,4 @@ def from_payload(kind: type[Event], payload: dict[str, Any]) -> Event:
     values = {
         name: tuple(v) if isinstance(v, list) else v for name, v in payload.items() if name in known
     }
-    return kind(**values)
+    return kind(**values)  # type: ignore[arg-type]  # the fields of the kind itself

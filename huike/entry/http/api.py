@@ -58,7 +58,10 @@ def problem(refusal: HuikeError) -> JsonResponse:
         "params": refusal.params,
     }
     return JsonResponse(
-        body, status=refusal.status, content_type="application/problem+json", json_dumps_params={"default": str}
+        body,
+        status=refusal.status,
+        content_type="application/problem+json",
+        json_dumps_params={"default": str},
     )
 
 
@@ -83,6 +86,4 @@ def _not_valid(errors: Any) -> HttpResponse:
     all_errors = [
         {"where": ".".join(str(p) for p in e["loc"]), "what": e["msg"]} for e in errors[:20]
     ]
-    return problem(
-        Invalid(str(first["msg"]), code="invalid_input", where=where, errors=all_errors)
-    )
+    return problem(Invalid(str(first["msg"]), code="invalid_input", where=where, errors=all_errors))

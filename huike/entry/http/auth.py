@@ -1,6 +1,6 @@
 """Who is calling: a bearer token, or the console's session with its CSRF proof."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
@@ -38,5 +38,5 @@ def caller(request: HttpRequest) -> Actor:
 def _check_csrf(request: HttpRequest) -> None:
     check = _Csrf(lambda _request: None)  # type: ignore[arg-type,return-value]
     check.process_request(request)
-    if check.process_view(request, None, (), {}):
+    if check.process_view(request, cast(Any, caller), (), {}):
         raise Forbidden("The CSRF token is missing or wrong", code="csrf_failed")

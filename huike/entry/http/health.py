@@ -6,7 +6,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from huike.base.jobs.models import Job
 from huike.base.kernel.errors import HuikeError
-
+from huike.base.warehouse import facade as warehouse
 
 _JOBS = Gauge("huike_jobs", "Jobs by state", ["state"])
 

@@ -33,7 +33,9 @@ def schema() -> dict[str, Any]:
     found["security"] = [{"bearer": []}]
     refusal = {
         "description": "Refused",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
     }
     for operations in found["paths"].values():
         for operation in operations.values():

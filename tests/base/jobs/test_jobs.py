@@ -169,9 +169,7 @@ def test_a_scheduled_job_is_made_once_however_many_workers_ask(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(actions, "SCHEDULES", {"test.tick": "15m"})
-    monkeypatch.setitem(
-        registry.JOBS, "test.tick", registry.JobSpec("test.tick", note, 3, "quick")
-    )
+    monkeypatch.setitem(registry.JOBS, "test.tick", registry.JobSpec("test.tick", note, 3, "quick"))
     actions.tick()
     Clock.objects.update(next_at=clock.now() - timedelta(seconds=1))
 

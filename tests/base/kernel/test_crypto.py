@@ -39,9 +39,7 @@ def test_a_wrapped_key_comes_back() -> None:
 
 
 def test_blind_hashes_differ_by_workspace_kind_and_value() -> None:
-    seen = {
-        crypto.blind(w, k, v) for w in (1, 2) for k in ("email", "phone") for v in ("a", "b")
-    }
+    seen = {crypto.blind(w, k, v) for w in (1, 2) for k in ("email", "phone") for v in ("a", "b")}
 
     assert len(seen) == 8
     assert crypto.blind(1, "email", "a") == crypto.blind(1, "email", "a")

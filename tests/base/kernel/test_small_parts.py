@@ -15,9 +15,7 @@ from huike.base.kernel.paging import decode_cursor, encode_cursor, limit_of
     ("amount", "currency", "expected"),
     [("2.55", "CNY", 255), ("2.545", "CNY", 254), ("7", "JPY", 7), ("1.2345", "KWD", 1234)],
 )
-def test_amounts_become_minor_units_half_to_even(
-    amount: str, currency: str, expected: int
-) -> None:
+def test_amounts_become_minor_units_half_to_even(amount: str, currency: str, expected: int) -> None:
     assert money.minor(amount, currency) == expected
 
 

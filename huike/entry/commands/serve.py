@@ -1,0 +1,136 @@
+"""`huike serve`, `huike worker`: the processes."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+import click
+import httpx
+import structlog
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from huike.base.jobs.runner import Worker
+from huike.base.warehouse import facade as warehouse
+from huike.base.warehouse.address import folder_of
+from huike.base.warehouse.local import start_engine
+from huike.entry.commands.processes import Child, Family, end_with_parent, python
+
+log = structlog.get_logger(__name__)
+
+
+def prepare() -> None:
+    """Bring both stores to this version's shape; nothing happens where they have it."""
+    settings.HUIKE_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+def family(*, port: int, with_web: bool, with_worker: bool, with_sink: bool) -> Family:
+    """The children this machine needs: the engine only where the warehouse is a folder."""
+    children: list[Child] = []
+    folder = folder_of(settings.WAREHOUSE_URL)
+    if folder is not None and with_worker:
+        home = settings.HUIKE_HOME
+        children.append(
+            Child("engine", lambda: start_engine(home, folder, keeper=os.getpid()).process)
+        )
+    if with_sink:
+        children.append(Child("sink", python("mail-sink")))
+    if with_web:
+        children.append(Child("web", python("web", "--port", str(port))))
+    if with_worker:
+        children.append(Child("worker", python("worker")))
+    return Family(children)
+
+
+def serve(
+    *,
+    port: int,
+    with_web: bool = True,
+    with_worker: bool = True,
+    with_sink: bool = True,
+    when_ready: Callable[[], None] | None = None,
+) -> None:
+    """Start everything, say when it answers, and run until told to end."""
+    prepare()
+    processes = family(port=port, with_web=with_web, with_worker=with_worker, with_sink=with_sink)
+    processes.start()
+    try:
+        warehouse.migrate()
+        if when_ready:
+            threading.Thread(target=_announce, args=(port, when_ready), daemon=True).start()
+        processes.run()
+    finally:
+        processes.end()
+
+
+def _announce(port: int, when_ready: Callable[[], None]) -> None:
+    for _ in range(600):
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200:
+                when_ready()
+                return
+        except httpx.HTTPError:
+            pass
+        threading.Event().wait(0.1)
+
+
+@click.command("serve")
+@click.option("--port", type=int, default=None, help="Default: HUIKE_PORT or 8000")
+@click.option("--web", "only_web", is_flag=True, help="Only the web process (grown)")
+@click.option("--sink/--no-sink", default=None, help="The local mail sink for trying things out")
+def serve_command(port: int | None, only_web: bool, sink: bool | None) -> None:
+    """Run Huike: engine, web and worker in one command."""
+    number = port or settings.ENV.port
+    with_sink = not settings.SMTP_URL if sink is None else sink
+
+    address = settings.PUBLIC_URL if port is None else f"http://127.0.0.1:{number}"
+
+    serve(
+        port=number,
+        with_worker=not only_web,
+        with_sink=with_sink and not only_web,
+        when_ready=lambda: click.echo(f"Huike is ready: {address}"),
+    )
+
+
+@click.command("web", hidden=True)
+@click.option("--port", type=int, required=True)
+def web_command(port: int) -> None:
+    """The web process alone."""
+    end_with_parent()
+    uvicorn.run(
+        "huike.entry.http.asgi:application",
+        host=settings.ENV.host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@click.command("worker")
+@click.option("--threads", type=int, default=3)
+def worker_command(threads: int) -> None:
+    """Run jobs, schedules and sends until told to end."""
+    end_with_parent()
+    if not settings.ENV.database_url.startswith("sqlite"):
+        prepare()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    warehouse.migrate()
+    worker = Worker(threads=threads)
+    worker.start()
+    log.info("worker_started", threads=threads)
+    stop.wait()
+    worker.stop()
+
+
+COMMANDS = [serve_command, web_command, worker_command]
