@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from huike.base.jobs.models import Clock, Job
+from huike.base.jobs.models import Clock, Hold, Job
 from huike.base.jobs.registry import JOBS, SCHEDULES
 from huike.base.jobs.rules import Cancel, Done, Outcome, Retry, Snooze, next_time
 from huike.base.kernel import clock
@@ -66,6 +66,8 @@ def owner_name() -> str:
 def claim(owner: str, lanes: tuple[str, ...], job_id: int | None = None) -> Job | None:
     """Take one due job whose turn it is; None when there is none."""
     now = clock.now()
+    if is_held():
+        return None
     earlier = Job.objects.filter(
         order_key=OuterRef("order_key"), state__in=ALIVE, id__lt=OuterRef("id")
     )
@@ -139,6 +141,27 @@ def settle(row: Job, outcome: Outcome) -> None:
                     run_at=now + timedelta(seconds=seconds),
                     **free,
                 )
+
+
+def hold(name: str, seconds: int) -> None:
+    """Let no job begin, and running ones stop at their next step, for at most this long."""
+    until = clock.now() + timedelta(seconds=seconds)
+    Hold.objects.update_or_create(name=name, defaults={"until": until})
+
+
+def release(name: str) -> None:
+    """End a hold."""
+    Hold.objects.filter(name=name).delete()
+
+
+def is_held() -> bool:
+    """Whether any hold is in force."""
+    return Hold.objects.filter(until__gt=clock.now()).exists()
+
+
+def are_any_running() -> bool:
+    """Whether any job is being run by anybody."""
+    return Job.objects.filter(state=Job.State.RUNNING).exists()
 
 
 def save_progress(row: Job, done: int, total: int, note: str) -> bool:

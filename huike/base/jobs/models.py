@@ -57,6 +57,13 @@ class Job(models.Model):
         ]
 
 
+class Hold(models.Model):
+    """While one is in force no job is taken, and running ones stop at their next step."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    until = models.DateTimeField()
+
+
 class Clock(models.Model):
     """When a scheduled job is due next."""
 

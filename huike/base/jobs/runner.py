@@ -60,6 +60,8 @@ class Context:
         self._next_write = now + _EVERY
         if actions.save_progress(self.row, done, total, note):
             raise Cancelled
+        if actions.is_held():
+            raise Stopping
 
 
 def run(

@@ -187,3 +187,19 @@ def test_schedules_name_an_interval_or_a_time_of_day() -> None:
     assert next_time("1d@01:00", now) - now == timedelta(hours=23)
     with pytest.raises(ValueError, match="not a schedule"):
         next_time("sometimes", now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_keeps_jobs_from_beginning_and_stops_running_ones_at_their_next_step() -> None:
+    number = enqueue("test.note", workspace_id=1, args={"value": 5})
+    running = actions.claim(actions.owner_name(), ("quick",))
+    assert running is not None
+    actions.hold("backup", 60)
+
+    runner.run(running)
+    assert drain() == 0
+    assert not actions.are_any_running()
+
+    actions.release("backup")
+    assert drain() == 1
+    assert info(number, workspace_id=1).result == {"value": 5}

@@ -1,0 +1,76 @@
+"""`make test`: every test on SQLite, then those of the stores again on PostgreSQL and Redis.
+
+What the machine lacks is installed where that is allowed; else it is named, and CI fails.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+
+from tests.support import services
+
+_STORES = ["tests/base", "tests/library", "tests/flow", "tests/entry", "tests/faults"]
+
+
+def main() -> int:
+    """Run the parts in turn; the exit status is that of the first part that failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.run")
+    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--only", choices=["sqlite", "postgres", "e2e"])
+    given = parser.parse_args()
+    missing = services.install_missing()
+    for name in missing:
+        print(f"MISSING on this machine and not installable: {name}", flush=True)
+    if missing and os.environ.get("CI"):
+        print("CI may skip nothing: install the packages above", flush=True)
+        return 1
+    marks = "long" if given.long else "not long"
+    parts = {
+        "sqlite": (
+            "SQLite",
+            ["-n", "2", "-m", f"{marks} and not e2e", "tests", "--ignore=tests/checks"],
+            False,
+        ),
+        "postgres": (
+            "PostgreSQL + Redis",
+            ["-n", "2", "-m", f"{marks} and not e2e", *_STORES],
+            True,
+        ),
+        "e2e": ("browser", ["-m", f"e2e and {marks}", "tests/e2e"], False),
+    }
+    needs = {"sqlite": set(), "postgres": {"postgresql", "redis-server"}, "e2e": {"chromium"}}
+    status, skipped = 0, []
+    for name, (title, words, is_grown) in parts.items():
+        if given.only not in (None, name):
+            continue
+        if needs[name] & set(missing):
+            skipped.append(f"{title}: lacks {', '.join(sorted(needs[name] & set(missing)))}")
+            continue
+        status = _run_part(title, words, is_grown) or status
+    for line in skipped:
+        print(f"SKIPPED {line}", flush=True)
+    return status
+
+
+def _run_part(title: str, words: list[str], is_grown: bool) -> int:
+    environment = dict(os.environ)
+    with ExitStack() as stack:
+        if is_grown:
+            environment["DATABASE_URL"] = stack.enter_context(services.postgres())
+            environment["REDIS_URL"] = stack.enter_context(services.redis())
+        print(f"== {title}", flush=True)
+        began = time.monotonic()
+        status = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words],
+            env=environment,
+            check=False,
+        ).returncode
+        print(f"== {title}: {time.monotonic() - began:.0f} s, status {status}", flush=True)
+    return 0 if status == 5 and "long" in " ".join(words) else status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
