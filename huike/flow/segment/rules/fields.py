@@ -1,0 +1,88 @@
+"""What a trait condition can ask for, as data: types, operators, units and words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["number", "money", "date", "text", "list"]
+Absent = Literal["never", "null", "zero", "empty"]
+
+OPERATORS: Mapping[Type, tuple[str, ...]] = {
+    "number": ("eq", "ne", "gt", "gte", "lt", "lte", "between", "in", "not_in"),
+    "money": ("eq", "ne", "gt", "gte", "lt", "lte", "between"),
+    "date": ("in_last", "before_last", "between", "eq", "gt", "gte", "lt", "lte"),
+    "text": ("eq", "ne", "in", "not_in", "contains"),
+    "list": ("contains", "in", "not_in"),
+}
+EXISTENCE = ("exists", "not_exists")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a closed list, with its words."""
+
+    value: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A trait: how it is typed, when it counts as missing, and what it is called."""
+
+    name: str
+    type: Type
+    absent: Absent
+    zh: str
+    en: str
+    unit: Literal["", "order", "day", "score"] = ""
+    options: tuple[Option, ...] = ()
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """The operators that make sense for it."""
+        return OPERATORS[self.type] + (() if self.absent == "never" else EXISTENCE)
+
+
+Fields = Mapping[str, Field]
+
+STAGES = (
+    Option("prospect", "潜在客户", "Prospect"),
+    Option("new", "新客", "New"),
+    Option("active", "活跃", "Active"),
+    Option("loyal", "忠诚", "Loyal"),
+    Option("at_risk", "流失预警", "At risk"),
+    Option("lost", "已流失", "Lost"),
+    Option("won_back", "已挽回", "Won back"),
+)
+
+_ALL = (
+    Field("orders", "number", "never", "订单数", "number of orders", "order"),
+    Field("spend", "money", "never", "消费金额", "spend"),
+    Field("refunds", "money", "never", "退款金额", "refunds"),
+    Field("net", "money", "never", "净消费金额", "net spend"),
+    Field("average_order", "money", "zero", "平均客单价", "average order value"),
+    Field("first_order_at", "date", "null", "首次下单时间", "first order date"),
+    Field("last_order_at", "date", "null", "最近下单时间", "last order date"),
+    Field("interval_days", "number", "null", "平均购买间隔", "average days between orders", "day"),
+    Field("recency", "number", "zero", "R 分", "recency score", "score"),
+    Field("frequency", "number", "zero", "F 分", "frequency score", "score"),
+    Field("monetary", "number", "zero", "M 分", "monetary score", "score"),
+    Field("rfm_segment", "text", "empty", "RFM 分层", "RFM segment"),
+    Field("stage", "text", "empty", "生命周期阶段", "lifecycle stage", options=STAGES),
+    Field("favourite_category", "text", "empty", "最喜爱的品类", "favourite category"),
+    Field("favourite_categories", "list", "empty", "偏好品类", "favourite categories"),
+)
+FIELDS: Fields = {field.name: field for field in _ALL}
+
+ATTRIBUTE = "attributes."
+
+
+def field_of(name: str, fields: Fields = FIELDS) -> Field | None:
+    """The field of this name; any imported attribute is a text that may be missing."""
+    if name.startswith(ATTRIBUTE) and len(name) > len(ATTRIBUTE):
+        key = name.removeprefix(ATTRIBUTE)
+        return fields.get(name) or Field(
+            name, "text", "empty", f"属性「{key}」", f"attribute “{key}”"
+        )
+    return fields.get(name)

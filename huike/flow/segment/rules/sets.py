@@ -1,0 +1,167 @@
+"""Sets of customers and their algebra, written as bitmaps of the engine.
+
+A condition is a set, or everybody but a set. "Everybody" is put in once, at the very end.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+EMPTY = "bitmapBuild(emptyArrayUInt32())"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The customers of the rows of a table that pass; `is_single`: one row a customer."""
+
+    source: str
+    conditions: tuple[str, ...]
+    is_single: bool = False
+
+    def sql(self) -> str:
+        """The set as one row with one bitmap."""
+        where = f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
+        return f"SELECT groupBitmapState(customer_id) FROM {self.source}{where}"  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The customers whose rows, taken together, pass."""
+
+    source: str
+    conditions: tuple[str, ...]
+    having: str
+
+    def sql(self) -> str:
+        """The set as one row with one bitmap."""
+        return (
+            "SELECT groupBitmapState(customer_id) FROM (SELECT customer_id"  # noqa: S608
+            f" FROM {self.source} WHERE {' AND '.join(self.conditions)}"
+            f" GROUP BY customer_id HAVING {self.having})"
+        )
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A set that is a bitmap already."""
+
+    text: str
+
+    def sql(self) -> str:
+        """The set as one row with one bitmap."""
+        return self.text
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Two or more sets together; `minus` takes the others from the first."""
+
+    how: Literal["And", "Or", "Andnot"]
+    parts: tuple["Node", ...]
+
+
+Node = Rows | Groups | Stored | Joined | None  # None is nobody
+
+
+@dataclass(frozen=True)
+class Set:
+    """A set, or everybody but it."""
+
+    node: Node
+    is_complement: bool = False
+
+    def turned(self) -> "Set":
+        """Everybody else."""
+        return Set(self.node, not self.is_complement)
+
+
+def every(sets: Sequence[Set]) -> Set:
+    """Those in all of the sets; of no sets, everybody."""
+    inside = [one.node for one in sets if not one.is_complement]
+    outside = [one.node for one in sets if one.is_complement]
+    if not inside:
+        return Set(_join("Or", outside), is_complement=True)
+    return Set(_without(_join("And", inside), _join("Or", outside)))
+
+
+def some(sets: Sequence[Set]) -> Set:
+    """Those in at least one of the sets."""
+    return every([one.turned() for one in sets]).turned()
+
+
+def minus(whole: Node, part: Node) -> Node:
+    """The first set without the second."""
+    return _without(whole, part)
+
+
+def _without(whole: Node, part: Node) -> Node:
+    if whole is None or part is None:
+        return whole
+    return Joined("Andnot", (whole, part))
+
+
+def _join(how: Literal["And", "Or"], nodes: Sequence[Node]) -> Node:
+    if how == "And" and None in nodes:
+        return None
+    fused = _fuse(how, [part for node in nodes for part in _flat(how, node)])
+    if len(fused) < 2:
+        return fused[0] if fused else None
+    return Joined(how, tuple(fused))
+
+
+def _flat(how: Literal["And", "Or"], node: Node) -> tuple[Node, ...]:
+    if node is None:
+        return ()
+    return node.parts if isinstance(node, Joined) and node.how == how else (node,)
+
+
+def _fuse(how: Literal["And", "Or"], nodes: Sequence[Node]) -> list[Node]:
+    """Read a table of one row a customer once: its conditions become one, in the first's place."""
+    fused: list[Node] = []
+    places: dict[str, int] = {}
+    for node in dict.fromkeys(nodes):
+        if not (isinstance(node, Rows) and node.is_single):
+            fused.append(node)
+            continue
+        at = places.setdefault(node.source, len(fused))
+        if at == len(fused):
+            fused.append(node)
+        else:
+            earlier = fused[at]
+            assert isinstance(earlier, Rows)
+            fused[at] = Rows(node.source, _both(how, earlier.conditions, node.conditions), True)
+    return fused
+
+
+def _both(
+    how: Literal["And", "Or"], one: tuple[str, ...], other: tuple[str, ...]
+) -> tuple[str, ...]:
+    if how == "And":
+        return tuple(dict.fromkeys(one + other))
+    shared = tuple(condition for condition in one if condition in other)
+    apart = [[c for c in conditions if c not in shared] for conditions in (one, other)]
+    if not all(apart):
+        return shared
+    return (*shared, "({} OR {})".format(*(f"({' AND '.join(c)})" for c in apart)))
+
+
+class Leaves:
+    """Names for the sets that are asked of tables: the same one is asked once."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def text(self, node: Node) -> str:
+        """The set as an expression over the named leaves."""
+        if node is None:
+            return EMPTY
+        if not isinstance(node, Joined):
+            return self._names.setdefault(node.sql(), f"s{len(self._names)}")
+        text = self.text(node.parts[0])
+        for part in node.parts[1:]:
+            text = f"bitmap{node.how}({text}, {self.text(part)})"
+        return text
+
+    def with_clause(self) -> list[str]:
+        """The leaves, each as a named question answered once."""
+        return [f"({sql}) AS {name}" for sql, name in self._names.items()]

@@ -1,0 +1,165 @@
+"""The tables a rule reads, narrowed to the workspace and to the shops that may be seen.
+
+Text is joined here from fixed words and placeholders only; every value is bound.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from huike.flow.segment.rules import language as lang
+from huike.flow.segment.rules.compare import Bind, compared, span_sql
+from huike.flow.segment.rules.fields import Type
+from huike.flow.segment.rules.predicate import asks_text
+from huike.flow.segment.rules.sets import Groups, Node, Rows, Set, Stored, every, some
+from huike.flow.segment.rules.windows import Moment, Span
+
+_CUSTOMERS = "customers FINAL"
+_ORDERS = "orders FINAL"
+_LINES = "order_lines FINAL"
+_EVENTS = "events"
+_FIGURES = {
+    "count": "count()",
+    "sum": "sum(amount)",
+    "quantity": "sum(quantity)",
+    "average": "sum(amount) / count()",
+    "refund": "sum(refund)",
+}
+_ORDERS_OF_LINES = "uniqExact(shop_id, order_no)"
+_LINE_FIGURES = {
+    "count": _ORDERS_OF_LINES,
+    "sum": "sum(amount)",
+    "quantity": "sum(quantity)",
+    "average": f"sum(amount) / {_ORDERS_OF_LINES}",
+}
+
+
+@dataclass(frozen=True)
+class CountedRows:
+    """Rows of a table that count, and the figures that can be taken of them."""
+
+    source: str
+    conditions: tuple[str, ...]
+    figures: Mapping[str, str]
+
+    @property
+    def count(self) -> str:
+        """The figure that counts them."""
+        return self.figures["count"]
+
+    def some(self, *more: str) -> Node:
+        """The customers with at least one such row."""
+        return Rows(self.source, (*self.conditions, *more))
+
+    def having(self, test: str) -> Node:
+        """The customers whose figure passes."""
+        return Groups(self.source, self.conditions, test)
+
+
+class Sources:
+    """Where each kind of fact is read, for one workspace and scope."""
+
+    def __init__(self, workspace_id: int, shop_ids: tuple[int, ...] | None, bind: Bind) -> None:
+        self._bind = bind
+        self._workspace = f"workspace_id = {bind('UInt32', workspace_id)}"
+        self._allowed = shop_ids
+
+    def everybody(self) -> Node:
+        """Everybody who may be seen."""
+        known = Set(self.customers())
+        if self._allowed is None:
+            return known.node
+        return every([known, Set(self.of_shops(self._allowed))]).node
+
+    def customers(self, *conditions: str) -> Node:
+        """Customers whose own row passes."""
+        return Rows(_CUSTOMERS, (self._workspace, *conditions), is_single=True)
+
+    def of_shops(self, shops: Sequence[int]) -> Node:
+        """Customers with any order in one of these shops, or registered in one."""
+        asked = self._shops(shops)
+        if not asked:
+            return None
+        on_file = self.customers(f"hasAny(shop_ids, {asked})")
+        ordered = Rows(_ORDERS, (self._workspace, f"shop_id IN {asked}"))
+        return some([Set(on_file), Set(ordered)]).node
+
+    def traits(self, *conditions: str) -> Node:
+        """Customers whose computed traits pass: those of the allowed shops."""
+        return Rows("traits FINAL", (self._workspace, *conditions), is_single=True)
+
+    def consents(self, *conditions: str) -> Node:
+        """Customers with such a newest word on consent."""
+        return Rows("consents FINAL", (self._workspace, *conditions))
+
+    def members(self, segment_id: int) -> Node:
+        """The stored members of a segment."""
+        segment = f"segment_id = {self._bind('UInt64', segment_id)}"
+        return Stored(
+            "SELECT groupBitmapMergeState(members) FROM memberships FINAL"  # noqa: S608
+            f" WHERE {self._workspace} AND {segment}"
+        )
+
+    def order_rows(self, rule: lang.OrdersAre, within: Span) -> CountedRows:
+        """The orders, or the lines of them, that a rule is about."""
+        shared = (self._workspace, *self._narrowed(rule.shops))
+        times = span_sql(within, "ordered_at", self._bind)
+        if rule.measure == "refund":
+            return CountedRows(_ORDERS, (*shared, *times), _FIGURES)
+        if rule.of is None:
+            conditions = (*shared, "kind = 'sale'", self._status(rule), *times)
+            return CountedRows(_ORDERS, conditions, _FIGURES)
+        chosen, how = (*shared, *times), "IN"
+        if rule.statuses is None:
+            chosen, how = (*chosen, "status = 'cancelled'"), "NOT IN"
+        else:
+            chosen = (*chosen, "kind = 'sale'", self._status(rule))
+        where = " AND ".join(chosen)
+        orders = f"SELECT shop_id, order_no FROM {_ORDERS} WHERE {where}"  # noqa: S608
+        lines = (*shared, "kind = 'sale'", self._of(rule.of), *times)
+        among = f"(shop_id, order_no) {how} ({orders})"
+        return CountedRows(_LINES, (*lines, among), _LINE_FIGURES)
+
+    def event_rows(self, rule: lang.EventsAre, within: Span, at: Moment) -> CountedRows:
+        """The events that a rule is about."""
+        conditions = (
+            self._workspace,
+            f"event = {self._bind('String', rule.event)}",
+            *self._narrowed(None),
+            *span_sql(within, "occurred_at", self._bind),
+            *(self._property(one, at) for one in rule.where),
+        )
+        return CountedRows(_EVENTS, conditions, {"count": "count()"})
+
+    def _property(self, one: lang.PropertyIs, at: Moment) -> str:
+        name = self._bind("String", one.name)
+        if one.op == "exists":
+            return f"JSONHas(props, {name}) AND JSONType(props, {name}) != 'Null'"
+        type_: Type = "text" if asks_text(one) else "number"
+        test = compared(type_, one.op, one.value, at).test
+        if type_ == "text":
+            is_such = f"JSONType(props, {name}) = 'String'"
+            return f"{is_such} AND {test.sql(f'JSONExtractString(props, {name})', self._bind)}"
+        is_such = f"JSONType(props, {name}) IN ('Int64', 'UInt64', 'Double')"
+        return f"{is_such} AND {test.sql(f'JSONExtractFloat(props, {name})', self._bind)}"
+
+    def _narrowed(self, shops: Sequence[int] | None) -> tuple[str, ...]:
+        if shops is None and self._allowed is None:
+            return ()
+        asked = self._shops(self._allowed if shops is None else shops)
+        return (f"shop_id IN {asked}",) if asked else ("false",)
+
+    def _shops(self, shops: Sequence[int] | None) -> str:
+        """The shops as a parameter, only those that may be seen; empty text when none is left."""
+        allowed = self._allowed
+        left = sorted({one for one in shops or () if allowed is None or one in allowed})
+        return self._bind("Array(UInt32)", left) if left else ""
+
+    def _status(self, rule: lang.OrdersAre) -> str:
+        if rule.statuses is None:
+            return "status != 'cancelled'"
+        return f"status IN {self._bind('Array(String)', sorted(rule.statuses))}"
+
+    def _of(self, of: lang.OfProducts | lang.OfCategories) -> str:
+        if isinstance(of, lang.OfProducts):
+            return f"sku IN {self._bind('Array(String)', sorted(set(of.skus)))}"
+        return f"category IN {self._bind('Array(String)', sorted(set(of.categories)))}"

@@ -1,0 +1,58 @@
+"""The algebra of sets: complements move outwards, one-row tables are read once."""
+
+from huike.flow.segment.rules.sets import EMPTY, Groups, Leaves, Rows, Set, every, some
+
+A = Rows("orders", ("a",))
+B = Rows("orders", ("b",))
+C = Groups("orders", ("w",), "count() > 2")
+
+
+def text(found: Set) -> str:
+    return ("not " if found.is_complement else "") + Leaves().text(found.node)
+
+
+def test_all_of_two_sets_is_their_intersection() -> None:
+    assert text(every([Set(A), Set(B)])) == "bitmapAnd(s0, s1)"
+
+
+def test_a_negated_part_of_all_is_taken_away() -> None:
+    assert text(every([Set(A), Set(B).turned(), Set(C).turned()])) == (
+        "bitmapAndnot(s0, bitmapOr(s1, s2))"
+    )
+
+
+def test_any_with_a_negated_part_is_everybody_but_a_few() -> None:
+    assert text(some([Set(A), Set(B).turned()])) == "not bitmapAndnot(s0, s1)"
+
+
+def test_only_negated_parts_stay_a_complement() -> None:
+    assert text(every([Set(A).turned(), Set(B).turned()])) == "not bitmapOr(s0, s1)"
+    assert text(some([Set(A).turned(), Set(B).turned()])) == "not bitmapAnd(s0, s1)"
+
+
+def test_no_part_at_all_is_everybody_and_its_opposite_nobody() -> None:
+    assert text(every([])) == f"not {EMPTY}"
+    assert text(every([]).turned()) == EMPTY
+
+
+def test_nobody_in_all_is_nobody_and_in_any_changes_nothing() -> None:
+    assert text(every([Set(A), Set(None)])) == EMPTY
+    assert text(some([Set(A), Set(None)])) == "s0"
+
+
+def test_groups_of_the_same_kind_are_flattened_and_equal_sets_asked_once() -> None:
+    inner = every([Set(A), Set(C)])
+    assert text(every([inner, Set(B), Set(A)])) == "bitmapAnd(bitmapAnd(s0, s1), s2)"
+
+
+def test_conditions_on_a_table_of_one_row_a_customer_are_read_together() -> None:
+    one = Rows("traits", ("w", "a"), is_single=True)
+    other = Rows("traits", ("w", "b"), is_single=True)
+    assert every([Set(one), Set(other)]).node == Rows("traits", ("w", "a", "b"), True)
+    assert some([Set(one), Set(other)]).node == Rows("traits", ("w", "((a) OR (b))"), True)
+
+
+def test_a_condition_that_the_other_one_includes_decides_alone() -> None:
+    wide = Rows("traits", ("w",), is_single=True)
+    narrow = Rows("traits", ("w", "b"), is_single=True)
+    assert some([Set(narrow), Set(wide)]).node == wide
