@@ -7,11 +7,11 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Router
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from pydantic import ValidationError as PydanticError
 
 from huike import __version__
-from huike.base.kernel.errors import HuikeError, Invalid
+from huike.base.kernel.errors import HuikeError, Invalid, NotFound
 from huike.entry.http.auth import caller
 
 log = structlog.get_logger(__name__)
@@ -68,6 +68,19 @@ def problem(refusal: HuikeError) -> JsonResponse:
 @api.exception_handler(HuikeError)
 def _refused(request: HttpRequest, refusal: HuikeError) -> HttpResponse:
     return problem(refusal)
+
+
+@api.exception_handler(HttpError)
+def _malformed(request: HttpRequest, wrong: HttpError) -> HttpResponse:
+    refusal = HuikeError(str(wrong), code="malformed")
+    answer = problem(refusal)
+    answer.status_code = wrong.status_code
+    return answer
+
+
+def not_found(request: HttpRequest, address: str = "") -> HttpResponse:
+    """An address under /api/ that is none."""
+    return problem(NotFound("There is nothing at this address", where=request.path))
 
 
 @api.exception_handler(ValidationError)

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from huike.entry.http import health, openapi, signin
-from huike.entry.http.api import api
+from huike.entry.http.api import api, not_found
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("api/openapi.json", openapi.document),
     path("api/v1/", api.urls),
+    re_path(r"^api/(?P<address>.*)$", not_found),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("login/once/<str:secret>", signin.once),
