@@ -1,0 +1,142 @@
+"""A real `huike serve` on a home of its own, for browser, process and fault tests."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.support.services import free_port
+from tests.support.wait import until
+
+_COMMAND = [sys.executable, "-m", "huike.entry.commands"]
+
+
+@dataclass
+class Server:
+    """A running installation: its home, its address, and ways to speak to it."""
+
+    home: Path
+    port: int
+    environment: dict[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        """Where the console is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def huike(self, *words: str, check: bool = True) -> str:
+        """Run one command of this installation; its standard output."""
+        done = subprocess.run(
+            [*_COMMAND, *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        if check and done.returncode != 0:
+            raise AssertionError(f"huike {' '.join(words)}: {done.returncode}\n{done.stderr}")
+        return done.stdout
+
+    def start(self) -> None:
+        """Start all processes and wait until they answer."""
+        log = open(self.home / "serve.log", "ab")  # noqa: SIM115  # the child keeps it
+        self.process = subprocess.Popen(
+            [*_COMMAND, "serve"],
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        log.close()
+        until(self._is_ready, 60)
+
+    def stop(self) -> int:
+        """Ask it to end; its exit status."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+    def kill(self) -> None:
+        """End the parent and everything it started as a power cut would."""
+        assert self.process is not None
+        for pid in [self.process.pid, *children(self.process.pid)]:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def client(self, workspace: str, role: str = "owner") -> httpx.Client:
+        """An HTTP client with a fresh token."""
+        token = self.huike("token", "--workspace", workspace, "--role", role).strip()
+        return httpx.Client(
+            base_url=f"{self.url}/api/v1",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=60,
+        )
+
+    def _is_ready(self) -> bool:
+        assert self.process is not None
+        if self.process.poll() is not None:
+            raise AssertionError((self.home / "serve.log").read_text()[-4000:])
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+def children(pid: int) -> list[int]:
+    """The processes this one started, and those they started."""
+    direct = [
+        int(one)
+        for task in Path(f"/proc/{pid}/task").glob("*/children")
+        for one in task.read_text().split()
+    ]
+    return direct + [deeper for one in direct for deeper in children(one)]
+
+
+def named(pid: int, word: str) -> int:
+    """The child whose command line has this word."""
+    for one in children(pid):
+        words = Path(f"/proc/{one}/cmdline").read_bytes().split(b"\0")
+        if any(word.encode() in part for part in words[:5]):
+            return one
+    raise AssertionError(f"no child of {pid} is a {word}")
+
+
+@contextmanager
+def installation(extra: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """An installation that is not started yet, removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="huike-e2e-", ignore_cleanup_errors=True) as folder:
+        port = free_port()
+        environment = {
+            **os.environ,
+            "HUIKE_HOME": folder,
+            "HUIKE_PORT": str(port),
+            "HUIKE_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "HUIKE_LOG_LEVEL": "WARNING",
+            **(extra or {}),
+        }
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            if name not in (extra or {}):
+                environment.pop(name, None)
+        server = Server(Path(folder), port, environment)
+        try:
+            yield server
+        finally:
+            if server.process is not None and server.process.poll() is None:
+                server.stop()
+
+
+def last_json(text: str) -> dict[str, Any]:
+    """The JSON object a command printed last."""
+    found: dict[str, Any] = json.loads(text.strip().splitlines()[-1])
+    return found
