@@ -1,0 +1,41 @@
+import type { Twin } from '../shared/i18n';
+import type { words as zh } from './words.zh';
+
+export const words: Twin<typeof zh> = {
+  'nav.label': 'Main menu',
+  'nav.overview': 'Overview',
+  'nav.data': 'Data',
+  'nav.customers': 'Customers',
+  'nav.segments': 'Segments',
+  'nav.broadcasts': 'Broadcasts',
+  'nav.content': 'Content',
+  'nav.reports': 'Reports',
+  'nav.settings': 'Settings',
+  'nav.settings.workspace': 'Workspace',
+  'nav.settings.staff': 'Staff',
+  'nav.settings.teams': 'Teams',
+  'nav.settings.shops': 'Shops',
+  'nav.settings.tokens': 'API tokens',
+  'nav.settings.jobs': 'Jobs',
+  'nav.settings.audit': 'Audit',
+  'nav.account': 'My account',
+
+  'top.skip': 'Skip to the content',
+  'top.menu': 'Open the menu',
+  'top.workspace': 'Switch workspace (now: {{name}})',
+  'top.language': 'Language',
+  'top.theme': 'Theme',
+  'theme.light': 'Light',
+  'theme.dark': 'Dark',
+  'theme.system': 'As the system',
+  'top.user': 'Account menu: {{name}}',
+  'top.signout': 'Sign out',
+
+  'notfound.title': 'There is no such page',
+  'notfound.text': 'The address may be wrong, or the page is not in this workspace.',
+  'notfound.home': 'To the start page',
+  'forbidden.title': 'You may not see this page',
+  'forbidden.text': 'It needs the permission “{{permission}}”. Ask an admin of the workspace.',
+  'nowhere.title': 'You are not in any workspace yet',
+  'nowhere.text': 'Ask an admin to add you to one, then reload.',
+};

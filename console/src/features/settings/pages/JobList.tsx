@@ -1,0 +1,72 @@
+/** What the system is doing, and what it has done. */
+import { Progress } from 'antd';
+import { useMemo } from 'react';
+import { serverWord, serverWords } from '../../../shared/i18n';
+import { ListPage } from '../../../shared/list/ListPage';
+import type { Column, Filter } from '../../../shared/list/types';
+import { useList } from '../../../shared/list/useList';
+import { isAlive, JobState } from '../../../shared/ui/JobProgress';
+import { Time } from '../../../shared/ui/small';
+import { fetchJobs, keys, type Job } from '../api';
+import { useWords } from '../words';
+
+export function Component() {
+  const t = useWords();
+  const list = useList<Job>({
+    key: keys.jobs,
+    filters: useJobFilters(),
+    fetch: ({ filters, cursor, limit }) => fetchJobs({ ...filters, cursor, limit }),
+    // While something runs, the list follows it.
+    every: (page) => (page?.items.some(isAlive) ? 2000 : 15_000),
+  });
+  return (
+    <ListPage
+      name="settings.jobs"
+      title={t('job.title')}
+      lead={t('job.lead')}
+      list={list}
+      columns={columns(t)}
+      rowKey={(row) => row.id}
+      open={(row) => String(row.id)}
+      empty={{ title: t('job.empty'), text: t('job.empty.text') }}
+    />
+  );
+}
+
+/** What a person calls the job: its own title, else the words for its kind. */
+export const jobTitle = (job: Job): string => job.title || (serverWord(`job.name.${job.name}`) ?? job.name);
+
+function useJobFilters(): readonly Filter[] {
+  const t = useWords();
+  return useMemo(
+    () => [
+      {
+        kind: 'choice',
+        name: 'state',
+        label: t('job.state'),
+        options: serverWords('job.state.').map(([value, label]) => ({ value, label })),
+      },
+    ],
+    [t],
+  );
+}
+
+function columns(t: ReturnType<typeof useWords>): readonly Column<Job>[] {
+  return [
+    { key: 'title', title: t('job.name'), render: jobTitle },
+    { key: 'state', title: t('job.state'), render: (row) => <JobState state={row.state} /> },
+    { key: 'progress', title: t('job.progress'), width: 160, render: (row) => <Bar job={row} /> },
+    { key: 'by', title: t('job.by'), render: (row) => row.created_by || t('audit.kind.system') },
+    { key: 'created', title: t('job.created'), render: (row) => <Time at={row.created_at} ago /> },
+    { key: 'finished', title: t('job.finished'), render: (row) => <Time at={row.finished_at} ago /> },
+    { key: 'attempts', title: t('job.attempts'), align: 'right', isExtra: true, render: (row) => row.attempts },
+    { key: 'note', title: t('job.error'), isExtra: true, render: (row) => row.error.split('\n')[0] || row.note },
+  ];
+}
+
+function Bar({ job }: { job: Job }) {
+  const t = useWords();
+  if (job.total <= 0) return <>—</>;
+  const percent = Math.min(100, Math.round((job.done / job.total) * 100));
+  return <Progress percent={percent} size="small" aria-label={t('job.progress')} status="normal" />;
+}

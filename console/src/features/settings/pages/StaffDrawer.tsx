@@ -1,0 +1,76 @@
+/** One person of the workspace: what they may do, and leaving it. */
+import { Button } from 'antd';
+import { Link, useParams } from 'react-router';
+import { useCan, useSession } from '../../../shared/session';
+import { ConfirmDanger } from '../../../shared/ui/ConfirmDanger';
+import { RecordDrawer, useCloseDrawer } from '../../../shared/ui/DetailDrawer';
+import { InlineForm } from '../../../shared/ui/FormDrawer';
+import { Facts, Time } from '../../../shared/ui/small';
+import { changeStaff, keys, useMember, useRemoveStaff, type Member } from '../api';
+import { RoleField, ScopeFields } from '../parts/ScopeFields';
+import { urls } from '../urls';
+import { useWords } from '../words';
+
+export function Component() {
+  const member = useMember(Number(useParams()['staffId']));
+  const t = useWords();
+  const can = useCan();
+  const { staff } = useSession();
+  const mayChange = (row: Member) => can('staff.write') && row.id !== staff?.id;
+  return (
+    <RecordDrawer
+      of={member}
+      title={(row) => row?.name || row?.email || t('staff.name')}
+      width={480}
+      acts={(row) => mayChange(row) && <Remove member={row} />}
+    >
+      {(row) => (
+        <>
+          <Facts
+            items={[
+              [t('staff.email'), row.email],
+              [t('staff.login'), <Time key="at" at={row.last_login} />],
+            ]}
+          />
+          {row.id === staff?.id && <p className="soft">{t('staff.self')}</p>}
+          <Rights member={row} isReadOnly={!mayChange(row)} />
+          {can('audit.read') && <Link to={urls.auditOf('staff', row.id)}>{t('audit.title')}</Link>}
+        </>
+      )}
+    </RecordDrawer>
+  );
+}
+
+function Rights({ member, isReadOnly }: { member: Member; isReadOnly: boolean }) {
+  return (
+    <InlineForm<{ role: string; team_ids: number[] }>
+      key={member.id}
+      initial={member}
+      save={(values) => changeStaff(member.id, values)}
+      refresh={[keys.staff, keys.audit]}
+      isReadOnly={isReadOnly}
+    >
+      <RoleField />
+      <ScopeFields />
+    </InlineForm>
+  );
+}
+
+function Remove({ member }: { member: Member }) {
+  const t = useWords();
+  const remove = useRemoveStaff(t('staff.removed'), useCloseDrawer());
+  return (
+    <ConfirmDanger
+      title={t('staff.remove.title', { name: member.name || member.email })}
+      consequence={t('staff.remove.text')}
+      act={t('staff.remove')}
+      onConfirm={() => remove.mutateAsync(member.id)}
+    >
+      {(open) => (
+        <Button danger onClick={open}>
+          {t('staff.remove')}
+        </Button>
+      )}
+    </ConfirmDanger>
+  );
+}

@@ -1,0 +1,138 @@
+/** Search and filters above the data; each change goes to the URL. */
+import { CloseOutlined } from '@ant-design/icons';
+import { Button, Input, Select } from 'antd';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useSharedWords } from '../i18n/words';
+import type { Filter } from './types';
+import type { List } from './useList';
+import css from './ListPage.module.css';
+
+const DateRange = lazy(() => import('./DateRange'));
+
+interface FiltersProps {
+  list: List<never>;
+  /** What the search looks into: "姓名、邮箱"; absent = the list has no search. */
+  search?: string;
+}
+
+export function Filters({ list, search }: FiltersProps) {
+  const t = useSharedWords();
+  return (
+    <div className={css.filters} role="search" aria-label={t('list.filters')}>
+      {search !== undefined && (
+        <SearchBox q={list.query.q} hint={search} onSearch={(q) => list.set({ q })} />
+      )}
+      {list.filters.map((filter) => (
+        <OneFilter key={filter.name} filter={filter} list={list} />
+      ))}
+      {list.isFiltered && (
+        <Button type="text" icon={<CloseOutlined />} onClick={list.clear}>
+          {t('list.clear')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function OneFilter({ filter, list }: { filter: Filter; list: List<never> }) {
+  const { name, label } = filter;
+  const value = list.query.filters[name] ?? '';
+  const set = (next: string) => list.set({ [name]: next });
+  switch (filter.kind) {
+    case 'choice':
+      return <Choice filter={filter} value={value} onChange={set} />;
+    case 'text':
+      return <SearchBox q={value} hint={label} width={filter.width ?? 160} onSearch={set} />;
+    case 'dates': {
+      const { [`${name}_from`]: from = '', [`${name}_to`]: to = '' } = list.query.filters;
+      return (
+        <Suspense fallback={<span style={{ width: 260 }} />}>
+          <DateRange
+            label={label}
+            from={from}
+            to={to}
+            onChange={(start, end) => list.set({ [`${name}_from`]: start, [`${name}_to`]: end })}
+          />
+        </Suspense>
+      );
+    }
+    case 'own':
+      return <>{filter.render(value, set)}</>;
+  }
+}
+
+interface ChoiceProps {
+  filter: Extract<Filter, { kind: 'choice' }>;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function Choice({ filter, value, onChange }: ChoiceProps) {
+  const shared = {
+    'aria-label': filter.label,
+    placeholder: filter.label,
+    options: [...filter.options],
+    allowClear: true,
+    optionFilterProp: 'label',
+    popupMatchSelectWidth: false,
+    style: { minWidth: filter.width ?? 140, maxWidth: 320 },
+  };
+  if (filter.many) {
+    return (
+      <Select
+        {...shared}
+        mode="multiple"
+        maxTagCount="responsive"
+        value={value ? value.split(',') : []}
+        onChange={(values: string[]) => onChange(values.join(','))}
+      />
+    );
+  }
+  return (
+    <Select
+      {...shared}
+      showSearch={filter.options.length > 8}
+      value={value || undefined}
+      onChange={(next?: string) => onChange(next ?? '')}
+    />
+  );
+}
+
+interface SearchBoxProps {
+  q: string;
+  hint: string;
+  width?: number;
+  onSearch: (q: string) => void;
+}
+
+const TYPING_PAUSE = 300;
+
+/** A text that asks when the typing pauses; follows the URL when something else changes it. */
+function SearchBox({ q, hint, width = 240, onSearch }: SearchBoxProps) {
+  const [draft, setDraft] = useState(q);
+  const [known, setKnown] = useState(q); // the URL's text that the draft has taken in
+  const [sent, setSent] = useState(q);
+  if (q !== known) {
+    setKnown(q);
+    if (q !== sent) setDraft(q);
+  }
+  useEffect(() => {
+    if (draft === sent) return;
+    const timer = setTimeout(() => {
+      setSent(draft);
+      onSearch(draft.trim());
+    }, TYPING_PAUSE);
+    return () => clearTimeout(timer);
+  }, [draft, sent, onSearch]);
+  return (
+    <Input
+      type="search"
+      value={draft}
+      placeholder={hint}
+      aria-label={hint}
+      allowClear
+      style={{ width }}
+      onChange={(event) => setDraft(event.target.value)}
+    />
+  );
+}

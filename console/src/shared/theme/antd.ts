@@ -1,0 +1,117 @@
+/** The palette told to antd: dense (28 px controls) at 14 px, with every text colour pinned to a checked one. */
+import { theme, type ThemeConfig } from 'antd';
+import { PALETTES, type Mode, type Palette } from './palette';
+
+export const FONT_STACK = [
+  '-apple-system',
+  'BlinkMacSystemFont',
+  '"Segoe UI"',
+  '"PingFang SC"',
+  '"Hiragino Sans GB"',
+  '"Microsoft YaHei"',
+  '"Noto Sans CJK SC"',
+  '"Noto Sans SC"',
+  '"Source Han Sans SC"',
+  '"WenQuanYi Micro Hei"',
+  'Roboto',
+  'Arial',
+  'sans-serif',
+].join(', ');
+
+type Algorithm = Extract<NonNullable<ThemeConfig['algorithm']>, (...args: never[]) => unknown>;
+
+/** antd's compact sizes, but with its ordinary text sizes: compact alone would shrink text to 12 px. */
+const denseAt14: Algorithm = (seed, map) => {
+  const usual = theme.defaultAlgorithm(seed);
+  const text = Object.entries(usual).filter(([name]) => /^(fontSize|lineHeight|fontHeight)/.test(name));
+  return { ...theme.compactAlgorithm(seed, map), ...Object.fromEntries(text) };
+};
+
+/** Pins the accent after the dark algorithm, which would dim it below what white text on it needs. */
+function pinned(colours: Palette): Algorithm {
+  return (seed, map) => ({
+    ...(map ?? theme.defaultAlgorithm(seed)),
+    colorPrimary: colours.accent,
+    colorPrimaryHover: colours.accentInk === colours.accent ? '#2f6fe0' : '#3272d9',
+    colorPrimaryActive: '#0746ad',
+    colorError: '#cf1322',
+    colorErrorHover: '#b80f1d',
+  });
+}
+
+function tokens(mode: Mode, colours: Palette): NonNullable<ThemeConfig['token']> {
+  const isDark = mode === 'dark';
+  return {
+    fontFamily: FONT_STACK,
+    fontSize: 14,
+    borderRadius: 4,
+    wireframe: false,
+    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    colorPrimary: colours.accent,
+    colorInfo: colours.accent,
+    colorLink: colours.accentInk,
+    colorLinkHover: colours.accentInk,
+    colorText: colours.ink,
+    colorTextSecondary: colours.inkSoft,
+    colorTextTertiary: colours.inkSoft,
+    colorTextQuaternary: isDark ? '#969da7' : '#666c76',
+    colorTextPlaceholder: isDark ? '#969da7' : '#666c76',
+    colorTextDisabled: isDark ? '#8f96a0' : '#6b717b',
+    colorBgLayout: colours.ground,
+    colorBgContainer: colours.surface,
+    colorBgElevated: colours.raised,
+    colorBorder: colours.line,
+    colorBorderSecondary: colours.lineSoft,
+    colorSplit: colours.lineSoft,
+    colorSuccess: isDark ? '#97d9a0' : '#237804',
+    colorWarning: isDark ? '#f0c36f' : '#874d00',
+    colorSuccessBg: colours.tones.success.ground,
+    colorWarningBg: colours.tones.warning.ground,
+    colorErrorBg: colours.tones.danger.ground,
+    colorInfoBg: colours.tones.info.ground,
+    colorErrorText: colours.tones.danger.ink,
+    controlItemBgActive: colours.tones.info.ground,
+    boxShadowSecondary: isDark
+      ? '0 4px 16px rgba(0, 0, 0, 0.6)'
+      : '0 4px 16px rgba(20, 30, 50, 0.12)',
+  };
+}
+
+/** antd's theme for a mode. */
+export function antdTheme(mode: Mode): ThemeConfig {
+  const colours = PALETTES[mode];
+  const base = mode === 'dark' ? [theme.darkAlgorithm] : [theme.defaultAlgorithm];
+  return {
+    cssVar: { key: 'hk' },
+    hashed: false,
+    algorithm: [...base, denseAt14, pinned(colours)],
+    token: tokens(mode, colours),
+    components: {
+      Layout: { headerBg: colours.surface, siderBg: colours.surface, bodyBg: colours.ground },
+      Menu: {
+        itemBg: 'transparent',
+        subMenuItemBg: 'transparent',
+        itemSelectedBg: colours.tones.info.ground,
+        itemSelectedColor: colours.tones.info.ink,
+        subMenuItemSelectedColor: colours.tones.info.ink,
+        itemHeight: 32,
+        itemMarginInline: 8,
+        activeBarBorderWidth: 0,
+      },
+      Table: {
+        headerBg: colours.surface,
+        headerColor: colours.inkSoft,
+        headerSplitColor: 'transparent',
+        rowHoverBg: colours.hover,
+        cellPaddingBlockSM: 7,
+        cellPaddingInlineSM: 12,
+        bodySortBg: 'transparent',
+        headerSortActiveBg: colours.surface,
+      },
+      Tabs: { itemSelectedColor: colours.accentInk, inkBarColor: colours.accentInk },
+      Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Drawer: { paddingLG: 20 },
+    },
+  };
+}

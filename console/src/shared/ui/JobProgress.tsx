@@ -1,0 +1,129 @@
+/** Long work as it goes: percent, rows, time left, a way to stop it. Asks the server once a second while it lives. */
+import { Button, Popconfirm, Progress } from 'antd';
+import { useEffect, useRef } from 'react';
+import { api, take, type Schemas } from '../api/client';
+import { useAct, useQuery } from '../api/queries';
+import { span } from '../format';
+import { serverWord } from '../i18n';
+import { useSharedWords } from '../i18n/words';
+import { useCan, useFormat } from '../session';
+import { Ready } from './State';
+import { StatusTag, type Tone } from './StatusTag';
+import css from './JobProgress.module.css';
+
+export type Job = Schemas['JobOut'];
+
+const TONES: Record<string, Tone> = {
+  waiting: 'neutral',
+  running: 'info',
+  done: 'success',
+  failed: 'danger',
+  cancelled: 'warning',
+};
+
+export const isAlive = (job: Pick<Job, 'state'>): boolean =>
+  job.state === 'waiting' || job.state === 'running';
+
+export const jobKey = (id: number) => ['jobs', 'one', id] as const;
+
+/** One job, asked again every second until it has ended. */
+export function useJob(id: number) {
+  return useQuery({
+    queryKey: jobKey(id),
+    queryFn: () => take(api.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: id } } })),
+    refetchInterval: ({ state }) => (state.data && !isAlive(state.data) ? false : 1000),
+  });
+}
+
+interface JobProgressProps {
+  id: number;
+  /** Called once when the job ends while somebody looks. */
+  onEnd?: (job: Job) => void;
+}
+
+export function JobProgress({ id, onEnd }: JobProgressProps) {
+  const query = useJob(id);
+  useEndOf(query.data, onEnd);
+  return (
+    <Ready of={query} lines={2}>
+      {(job) => <Progressing job={job} />}
+    </Ready>
+  );
+}
+
+/** The state of a job in a word. */
+export function JobState({ state }: { state: string }) {
+  return <StatusTag tone={TONES[state] ?? 'neutral'}>{serverWord(`job.state.${state}`) ?? state}</StatusTag>;
+}
+
+function Progressing({ job }: { job: Job }) {
+  const t = useSharedWords();
+  const format = useFormat();
+  const can = useCan();
+  const share = job.state === 'done' ? 1 : job.total > 0 ? Math.min(1, job.done / job.total) : 0;
+  const left = secondsLeft(job, new Date());
+  const rows =
+    job.total > 0
+      ? t('job.rows', { done: format.number(job.done), total: format.number(job.total) })
+      : t('job.rows.open', { done: format.number(job.done) });
+  return (
+    <div className={css.progress}>
+      <div className={css.line}>
+        <JobState state={job.state} />
+        <span className={css.percent}>{format.percent(share, 0)}</span>
+        <span className="soft">{rows}</span>
+        {left !== null && <span className="soft">{t('job.left', { time: spanText(left, t) })}</span>}
+        {isAlive(job) && can('jobs.cancel') && <CancelJob job={job} />}
+      </div>
+      <Progress
+        percent={Math.round(share * 100)}
+        showInfo={false}
+        size="small"
+        status={job.state === 'failed' ? 'exception' : job.state === 'done' ? 'success' : 'normal'}
+        aria-label={t('job.progress')}
+      />
+      {job.note && <div className="soft small">{job.note}</div>}
+      {job.error && <div className={css.error}>{job.error}</div>}
+    </div>
+  );
+}
+
+function CancelJob({ job }: { job: Job }) {
+  const t = useSharedWords();
+  const cancel = useAct({
+    run: () => take(api.POST('/api/v1/jobs/{job_id}/cancel', { params: { path: { job_id: job.id } } })),
+    refresh: [['jobs']],
+  });
+  return (
+    <Popconfirm title={t('job.cancel.sure')} okText={t('job.cancel')} onConfirm={() => cancel.mutate()}>
+      <Button size="small" className={css.cancel} loading={cancel.isPending}>
+        {t('job.cancel')}
+      </Button>
+    </Popconfirm>
+  );
+}
+
+/** Seconds until the end at the pace so far; null while too little is done to tell. */
+export function secondsLeft(job: Pick<Job, 'state' | 'done' | 'total' | 'started_at'>, now: Date): number | null {
+  if (job.state !== 'running' || !job.started_at || job.total <= 0 || job.done <= 0) return null;
+  const spent = (now.getTime() - new Date(job.started_at).getTime()) / 1000;
+  if (spent < 2 || job.done >= job.total) return null;
+  return (spent / job.done) * (job.total - job.done);
+}
+
+function spanText(seconds: number, t: ReturnType<typeof useSharedWords>): string {
+  const { unit, count } = span(seconds);
+  return t(`time.${unit}`, { count });
+}
+
+function useEndOf(job: Job | undefined, onEnd: JobProgressProps['onEnd']): void {
+  const wasAlive = useRef(false);
+  useEffect(() => {
+    if (!job) return;
+    if (isAlive(job)) wasAlive.current = true;
+    else if (wasAlive.current) {
+      wasAlive.current = false;
+      onEnd?.(job);
+    }
+  }, [job, onEnd]);
+}
