@@ -20,6 +20,7 @@ def _without_triggers(statement: str, values: list[object]) -> None:
     """What somebody with the database's own keys could do."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE access_auditentry DISABLE TRIGGER audit_no_change")
             cursor.execute(statement, values)
             cursor.execute("ALTER TABLE access_auditentry ENABLE TRIGGER audit_no_change")
