@@ -38,7 +38,8 @@ class Missing(LiquidError):
 
 def allowed() -> dict[str, Filter]:
     """Every filter by name, guarded."""
-    plain: dict[str, Filter] = {name: _LIQUIDS_OWN[name] for name in f"{_NUMBERS} {_WORDS} {_LISTS}".split()}
+    names = f"{_NUMBERS} {_WORDS} {_LISTS}".split()
+    plain: dict[str, Filter] = {name: _LIQUIDS_OWN[name] for name in names}
     plain |= {"replace": _replace, "require": _require, "money": _money, "date": _date}
     return {name: _guarded(name, function) for name, function in plain.items()}
 
