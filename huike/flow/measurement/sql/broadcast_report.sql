@@ -1,0 +1,24 @@
+-- A broadcast summed up, one row an arm.
+SELECT
+    arm,
+    count() AS people,
+    countIf(has(acts, 'sent')) AS sent,
+    countIf(has(acts, 'sent') AND NOT has(acts, 'bounced')) AS delivered,
+    countIf(has(acts, 'sent') AND hasAny(acts, ['opened', 'clicked'])) AS opened,
+    countIf(has(acts, 'sent') AND has(acts, 'clicked')) AS clicked,
+    countIf(has(acts, 'sent') AND orders_after_click > 0) AS ordered,
+    countIf(has(acts, 'unsubscribed')) AS unsubscribed,
+    countIf(has(acts, 'refused')) AS refused,
+    countIf(has(acts, 'failed')) AS failed,
+    countIf(has(acts, 'unknown')) AS unknown,
+    countIf(orders > 0) AS buyers,
+    countIf(revenue > 0) AS payers,
+    sum(p.orders) AS total_orders,
+    sum(p.revenue) AS total_revenue,
+    sum(revenue_after_click) AS total_revenue_after_click,
+    avg(p.revenue) AS revenue_mean,
+    if(people > 1, varSampStable(toFloat64(p.revenue)), 0) AS revenue_variance,
+    avg(p.orders) AS orders_mean,
+    if(people > 1, varSampStable(toFloat64(p.orders)), 0) AS orders_variance
+FROM /*from broadcast_people*/ AS p
+GROUP BY arm
