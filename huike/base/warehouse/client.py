@@ -27,7 +27,7 @@ _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.5
 _ANSWER_SECONDS = 7200
 _AUTHENTICATION_FAILED = 516
-_LANES = ("short", "long", "insert")
+_LANES = ("short", "long", "insert", "control")
 
 
 class Pool:

@@ -202,11 +202,13 @@ def id_list(ids: "np.ndarray[Any, Any] | Sequence[int]") -> Iterator[str]:
 
 def cancel(tag: str) -> None:
     """Stop every query that was asked under this tag."""
-    execute(
-        "KILL QUERY WHERE startsWith(query_id, {prefix:String})",
-        {"prefix": f"{tag}."},
-        lane="short",
-    )
+    sql = "KILL QUERY WHERE startsWith(query_id, {prefix:String})"
+    call = _call("short", "", None)
+
+    def act(client: Client) -> None:
+        client.command(sql, {"prefix": f"{tag}."}, **call)
+
+    _ask(act, lane="control")
 
 
 def ping() -> None:
