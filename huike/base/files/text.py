@@ -50,12 +50,11 @@ class Utf8Stream(io.RawIOBase):
         return self._ready[:size]
 
     def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes of UTF-8; empty only at the end."""
+        """`size` bytes of UTF-8, fewer only at the end: the same file always gives the same pieces."""
         if size is None or size < 0:
             return b"".join(iter(lambda: self.read(_CHUNK), b""))
-        if not self._ready:
-            self._ready = self._more()
-        out, self._ready = self._ready[:size], self._ready[size:]
+        out = self.peek(size)
+        self._ready = self._ready[len(out) :]
         self.last = (self.last + out[-16:])[-16:]
         return out
 

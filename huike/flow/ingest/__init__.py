@@ -1,0 +1,1 @@
+"""What arrives from outside: read, cleaned, set aside or landed once."""

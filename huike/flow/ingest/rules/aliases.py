@@ -1,0 +1,40 @@
+"""Header names that shops and platforms write for our fields; the better name stands first."""
+
+
+def _names(lines: str) -> tuple[str, ...]:
+    return tuple(name.strip() for line in lines.splitlines() for name in line.split("|") if name)
+
+
+USER_ID = _names("""user id|userid|customer id|customer|member id|buyer id|household id
+会员id|会员编号|用户id|用户编号|客户编号|买家会员名|买家昵称|下单帐号|下单账号""")
+EMAIL = _names("e-mail|mail|email address|customer email|邮箱|电子邮箱|电子邮件")
+PHONE = _names("""mobile|phone number|telephone|tel
+手机|手机号|手机号码|联系手机|联系电话|电话|收件人手机号|收货人手机""")
+NAME = _names("""customer name|full name|buyer name
+姓名|客户姓名|收货人姓名|收件人|收货人|客户名称""")
+
+ORDER_NO = _names("""order|order id|order number|order no.|invoice no|invoiceno|invoice
+订单编号|订单号|主订单编号|交易编号""")
+ORDERED_AT = _names("""order date|order time|date|created at|placed at|paid at|timestamp
+invoice date
+订单创建时间|下单时间|订单提交时间|订单成交时间|付款时间|订单付款时间|成交时间|日期""")
+QUANTITY = _names("""qty|count|lineitem quantity
+数量|商品数量|购买数量|订购数量|商品数量(件)|宝贝总数量""")
+UNIT_PRICE = _names("price|unit price|item price|lineitem price|单价|价格|商品单价|京东价")
+AMOUNT = _names("""amount paid|paid|total|line total|sales value
+实付金额|买家实际支付金额|买家实付金额|用户实付金额(元)
+订单金额|应付金额|订单应付金额|金额|总金额""")
+DISCOUNT = _names("""discount amount|discounts
+优惠|优惠金额|折扣|店铺优惠折扣(元)|平台优惠折扣(元)""")
+STATUS = _names("order status|financial status|state|订单状态|状态")
+CURRENCY = _names("currency code|币种|货币")
+
+SKU = _names("""product id|item id|sku id|stock code|lineitem sku|variant sku
+商家编码|商品编码|商品编号|商品id|货号|外部系统编号""")
+TITLE = _names("""product|product name|product title|item name|description|lineitem name
+商品名称|商品标题|宝贝标题|标题|选购商品|商品|品名""")
+PRODUCT_TITLE = ("name", *TITLE)
+CATEGORY = _names("product category|product type|类目|分类|品类|商品类目")
+DEPARTMENT = _names("section|一级类目|大类|部门")
+BRAND = _names("vendor|品牌")
+PRICE = _names("unit price|list price|variant price|单价|价格|售价|一口价")
