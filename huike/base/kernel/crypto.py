@@ -10,6 +10,7 @@ import hmac
 import os
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,6 +27,13 @@ _NONCE = 12
 def _derived(purpose: str) -> bytes:
     info = b"huike:" + purpose.encode()
     return HKDFExpand(algorithm=SHA256(), length=32, info=info).derive(settings.MASTER_KEY)
+
+
+@lru_cache(maxsize=8)
+def _pads(purpose: str) -> tuple[Any, Any]:
+    """HMAC's two hashes (RFC 2104), begun once: a copy costs a quarter of beginning again."""
+    key = _derived(purpose).ljust(64, b"\0")
+    return sha256(bytes(b ^ 0x36 for b in key)), sha256(bytes(b ^ 0x5C for b in key))
 
 
 @lru_cache(maxsize=1)
@@ -72,8 +80,12 @@ def unseal_secret(blob: bytes, context: str) -> str:
 
 def blind(workspace_id: int, kind: str, value: str) -> bytes:
     """A keyed hash (16 bytes) to look a normalised value up without storing it."""
-    text = f"{workspace_id}\x1f{kind}\x1f{value}".encode()
-    return hmac.digest(_derived("blind"), text, "sha256")[:16]
+    begun = _pads("blind")
+    inner, outer = begun[0].copy(), begun[1].copy()
+    inner.update(f"{workspace_id}\x1f{kind}\x1f{value}".encode())
+    outer.update(inner.digest())
+    found: bytes = outer.digest()[:16]
+    return found
 
 
 def sign(purpose: str, payload: bytes) -> str:

@@ -1,5 +1,7 @@
 """Seals open only with the right key, context and bytes; tokens only as they were made."""
 
+import hmac
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,3 +71,11 @@ def test_a_token_with_any_sign_changed_is_refused(payload: bytes, place: int, by
 def test_nonsense_is_no_token(token: str) -> None:
     with pytest.raises(Invalid):
         crypto.verify("click", token)
+
+
+@given(st.text(max_size=100))
+def test_a_blind_hash_is_an_ordinary_hmac(value: str) -> None:
+    key = crypto._derived("blind")
+    assert crypto.blind(7, "email", value) == hmac.digest(
+        key, f"7\x1femail\x1f{value}".encode(), "sha256"
+    )[:16]
