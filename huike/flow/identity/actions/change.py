@@ -1,0 +1,80 @@
+"""Take over what is newly said of known customers."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from huike.base.kernel.bulk import insert_new, upsert
+from huike.flow.identity import said, sealing
+from huike.flow.identity.models import Customer, NamePiece
+from huike.flow.identity.rules.person import with_shop
+from huike.flow.identity.said import Said
+
+_CHANGING = ["version", "sealed", "name_hash", "shops", "attributes"]
+
+
+def apply(workspace_id: int, words: dict[int, Said]) -> list[int]:
+    """Change these customers inside the caller's transaction; answer whom it changed."""
+    rows = (
+        Customer.objects.select_for_update(no_key=True)
+        .filter(workspace_id=workspace_id, id__in=list(words), wrapped_key__isnull=False)
+        .order_by("id")
+    )
+    changed: list[Customer] = []
+    gained: list[tuple[int, int, int]] = []
+    lost: list[tuple[int, int]] = []
+    for row in rows:
+        before, after = _apply_to(workspace_id, row, words[row.pk])
+        if before is None:
+            continue
+        changed.append(row)
+        if before != after:
+            old = set(said.pieces_of_name(workspace_id, before))
+            new = set(said.pieces_of_name(workspace_id, after))
+            gained += [(workspace_id, piece, row.pk) for piece in new - old]
+            lost += [(piece, row.pk) for piece in old - new]
+    _write(changed)
+    insert_new(NamePiece, ["workspace", "piece", "customer"], sorted(gained))
+    forget_pieces(workspace_id, lost)
+    return [row.pk for row in changed]
+
+
+def forget_pieces(workspace_id: int, pairs: Sequence[tuple[int, int]]) -> None:
+    """Delete these (piece, customer) pairs in one statement each 5,000."""
+    table = NamePiece._meta.db_table
+    for start in range(0, len(pairs), 5_000):
+        part = pairs[start : start + 5_000]
+        marks = ", ".join(["(%s, %s)"] * len(part))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {table} WHERE workspace_id = %s"  # noqa: S608
+                f" AND (piece, customer_id) IN (VALUES {marks})",
+                [workspace_id, *(value for pair in part for value in pair)],
+            )
+
+
+def _apply_to(workspace_id: int, row: Customer, one: Said) -> tuple[str | None, str]:
+    """Change the row in memory; the name before (None = nothing changed) and after."""
+    person = sealing.unseal(bytes(row.wrapped_key or b""), bytes(row.sealed or b""))
+    before = person.name
+    is_changed = person.merge(one.person())
+    if is_changed:
+        row.sealed = sealing.seal_again(bytes(row.wrapped_key or b""), person)
+        row.name_hash = said.name_hash(workspace_id, person.name)
+    shops = row.shops
+    for shop in one.shops.split(","):
+        shops = with_shop(shops, int(shop or 0))
+    attributes = said.with_attributes(row.attributes, one.open_ones)
+    if not is_changed and shops == row.shops and attributes is None:
+        return None, ""
+    row.shops = shops
+    row.attributes = row.attributes if attributes is None else attributes
+    row.version += 1
+    return before, person.name
+
+
+def _write(rows: Sequence[Customer]) -> None:
+    columns = [*_CHANGING, "id", "workspace", "created_at"]
+    names = [*_CHANGING, "id", "workspace_id", "created_at"]
+    values = [[getattr(row, name) for name in names] for row in rows]
+    upsert(Customer, columns, values, unique=["id"], update=_CHANGING)

@@ -1,0 +1,92 @@
+"""Looking at a person's values, and forgetting a person; both leave their mark in the audit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from huike.base.access.facade import Actor, audit
+from huike.base.kernel import clock
+from huike.base.kernel.errors import Forbidden, Invalid, NotFound
+from huike.base.outbox.facade import publish
+from huike.events import CustomersChanged
+from huike.flow.identity import queries, said
+from huike.flow.identity.actions.change import forget_pieces
+from huike.flow.identity.models import Conflict, Customer, Identifier
+from huike.flow.identity.rules.kinds import BY_CODE
+
+FIELDS = ("name", "email", "phone", "user_id", "private")
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """The readable values of one customer, for the eyes of whoever asked."""
+
+    name: str
+    email: list[str]
+    phone: list[str]
+    user_id: list[str]
+    private: dict[str, str]
+
+
+def reveal(actor: Actor, customer_id: int, fields: Sequence[str] = FIELDS) -> Revealed:
+    """Show these fields of a customer unmasked; who looked at what is in the audit before."""
+    if not actor.can("customers.reveal"):
+        raise Forbidden(
+            "This needs the permission customers.reveal",
+            code="permission_missing",
+            permission="customers.reveal",
+        )
+    unknown = sorted(set(fields) - set(FIELDS))
+    if unknown:
+        raise Invalid(f"No such field: {unknown[0]}", code="unknown_field", where="fields")
+    with transaction.atomic():
+        opened = queries.people(actor.workspace_id, [customer_id]).get(customer_id)
+        if opened is None:
+            raise NotFound("No such customer")
+        audit(
+            actor,
+            "customer.revealed",
+            target_kind="customer",
+            target_id=customer_id,
+            fields=sorted(set(fields)),
+        )
+    values = {kind.name: opened.values(kind.code) for kind in BY_CODE.values()}
+    shown = {name: found if name in fields else [] for name, found in values.items()}
+    return Revealed(
+        name=opened.name if "name" in fields else "",
+        private=opened.private if "private" in fields else {},
+        **shown,
+    )
+
+
+def erase(actor: Actor, customer_id: int) -> None:
+    """Destroy a customer's key and everything that leads to them; their facts stay, nameless.
+
+    Erasing somebody who is erased changes nothing.
+    """
+    workspace_id = actor.workspace_id
+    with transaction.atomic():
+        row = (
+            Customer.objects.select_for_update()
+            .filter(workspace_id=workspace_id, id=customer_id)
+            .first()
+        )
+        if row is None:
+            raise NotFound("No such customer")
+        if row.erased_at is not None:
+            return
+        name = queries.people(workspace_id, [customer_id])[customer_id].name
+        pieces = said.pieces_of_name(workspace_id, name)
+        forget_pieces(workspace_id, [(piece, customer_id) for piece in pieces])
+        Identifier.objects.filter(workspace_id=workspace_id, customer_id=customer_id).delete()
+        conflicts = Conflict.objects.filter(workspace_id=workspace_id)
+        conflicts.filter(customer_id=customer_id).delete()
+        conflicts.filter(other_id=customer_id).delete()
+        row.wrapped_key = row.sealed = row.name_hash = None
+        row.attributes = {}
+        row.erased_at = clock.now()
+        row.version += 1
+        row.save()
+        audit(actor, "customer.erased", target_kind="customer", target_id=customer_id)
+        publish(CustomersChanged(workspace_id=workspace_id, customer_ids=(customer_id,)))

@@ -1,0 +1,164 @@
+"""The door of identity: who is who, what may be shown of them, and how to reach them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from huike.base.kernel import crypto
+from huike.base.kernel.errors import Invalid
+from huike.flow.identity import queries
+from huike.flow.identity.actions.resolve import resolve as resolve_report
+from huike.flow.identity.actions.trust import FIELDS, Revealed, erase, reveal
+from huike.flow.identity.people import PeopleBatch, Resolved
+from huike.flow.identity.rules import mask
+from huike.flow.identity.rules.kinds import BY_CHANNEL, BY_NAME, KINDS, Kind
+
+__all__ = [
+    "FIELDS",
+    "Card",
+    "PeopleBatch",
+    "Resolved",
+    "Revealed",
+    "address_hash",
+    "address_hashes",
+    "addresses",
+    "cards",
+    "conflicts",
+    "count",
+    "display_names",
+    "erase",
+    "find_by",
+    "resolve",
+    "resolve_report",
+    "reveal",
+    "search",
+    "search_name",
+    "spelled",
+]
+_MOST_FOUND = 100_000
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a list or page shows of a customer; masked unless somebody may see more."""
+
+    id: int
+    name: str
+    email: tuple[str, ...]
+    phone: tuple[str, ...]
+    user_id: tuple[str, ...]
+    private: dict[str, str]
+
+    @property
+    def label(self) -> str:
+        """The name, or the next best value to know them by."""
+        for value in (self.name, *self.email, *self.phone, *self.user_id):
+            if value:
+                return value
+        return ""
+
+
+def resolve(workspace_id: int, people: PeopleBatch) -> np.ndarray:
+    """The customer number of each of these people; 0 for those without a usable identifier."""
+    return resolve_report(workspace_id, people).customer_ids
+
+
+def spelled(workspace_id: int, kind: str, values: Sequence[str | None]) -> list[str | None]:
+    """Identifiers in their one spelling; None for what is none."""
+    spelling = queries.spelling(workspace_id, _kind(kind))
+    return [spelling(value) if value else None for value in values]
+
+
+def addresses(workspace_id: int, channel: str, customer_ids: Sequence[int]) -> dict[int, str]:
+    """Where a channel reaches these customers: the address seen first of each who has one."""
+    code = _of_channel(channel).code
+    opened = queries.people(workspace_id, _plain(customer_ids))
+    values = {number: person.values(code) for number, person in opened.items()}
+    return {number: found[0] for number, found in values.items() if found}
+
+
+def address_hashes(
+    workspace_id: int, channel: str, customer_ids: Sequence[int]
+) -> dict[int, list[bytes]]:
+    """The keyed hashes of these customers' addresses, the one that is used first."""
+    return queries.hashes_of(workspace_id, _of_channel(channel), _plain(customer_ids))
+
+
+def address_hash(workspace_id: int, channel: str, address: str) -> bytes | None:
+    """The keyed hash of one address; None when it is no address of this channel."""
+    kind = _of_channel(channel)
+    value = queries.spelling(workspace_id, kind)(address)
+    return crypto.blind(workspace_id, kind.name, value) if value else None
+
+
+def cards(
+    workspace_id: int, customer_ids: Sequence[int], *, masked: bool = True
+) -> dict[int, Card]:
+    """The values of these customers, masked or whole; erased ones are left out.
+
+    Whoever asks for them whole has checked `customers.reveal` and writes the audit.
+    """
+    found: dict[int, Card] = {}
+    for number, person in queries.people(workspace_id, _plain(customer_ids)).items():
+        values = {kind.name: tuple(person.values(kind.code)) for kind in KINDS}
+        name, private = person.name, dict(person.private)
+        if masked:
+            name = mask.name(name)
+            private = {key: mask.text(value) for key, value in private.items()}
+            values = {
+                kind: tuple(mask.BY_KIND[kind](value) for value in given)
+                for kind, given in values.items()
+            }
+        found[number] = Card(number, name, private=private, **values)
+    return found
+
+
+def display_names(
+    workspace_id: int, customer_ids: Sequence[int], masked: bool = True
+) -> dict[int, str]:
+    """A word for each of these customers: the name, or the next best value."""
+    shown = cards(workspace_id, customer_ids, masked=masked)
+    return {number: card.label for number, card in shown.items()}
+
+
+def find_by(workspace_id: int, kind: str, value: str) -> list[int]:
+    """The customers with exactly this identifier."""
+    return queries.find(workspace_id, _kind(kind), value)
+
+
+def search_name(workspace_id: int, text: str) -> list[int]:
+    """The customers in whose name this text stands."""
+    return queries.with_name(workspace_id, text, _MOST_FOUND)
+
+
+def search(workspace_id: int, text: str) -> np.ndarray:
+    """The customers whom a search box means: an identifier, or a part of a name."""
+    return queries.search(workspace_id, text, _MOST_FOUND)
+
+
+def conflicts(workspace_id: int, customer_id: int) -> list[tuple[int, str, str, datetime]]:
+    """With whom this customer was seen under one identifier: other, kind, source, when."""
+    return queries.conflicts(workspace_id, customer_id)
+
+
+def count(workspace_id: int) -> int:
+    """How many customers the workspace has, erased ones apart."""
+    return queries.count(workspace_id)
+
+
+def _kind(name: str) -> Kind:
+    if name not in BY_NAME:
+        raise Invalid(f"{name!r} is not a kind of identifier", code="unknown_kind", where="kind")
+    return BY_NAME[name]
+
+
+def _of_channel(channel: str) -> Kind:
+    if channel not in BY_CHANNEL:
+        raise Invalid(f"{channel!r} is not a channel", code="unknown_channel", where="channel")
+    return BY_CHANNEL[channel]
+
+
+def _plain(ids: Sequence[int]) -> list[int]:
+    return [int(one) for one in ids]

@@ -1,0 +1,78 @@
+"""Who the customers are: a sealed person, the keyed hashes to find them by, nothing readable."""
+
+from django.db import models
+
+from huike.base.access.models import Workspace
+
+
+class Customer(models.Model):
+    """One person of a workspace; name, identifiers and private attributes are one sealed value.
+
+    The number comes from `reserve_ids("customer")`: small and dense, because segments are bitmaps.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)  # rises with each change
+    wrapped_key = models.BinaryField(max_length=60, null=True)  # None = erased
+    sealed = models.BinaryField(null=True)
+    name_hash = models.BinaryField(max_length=16, null=True)  # tells a new name from the known
+    shops = models.TextField(blank=True, default="")  # ",3,7,": where they are known
+    attributes = models.JSONField(default=dict)  # nothing personal
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "id"], name="customer_of_workspace")]
+
+
+class Identifier(models.Model):
+    """A keyed hash that leads to a customer; the value itself is sealed with the person."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    kind = models.PositiveSmallIntegerField()  # rules.kinds
+    scope = models.BigIntegerField(default=0)  # a shop, for kinds that a shop gives out
+    hash = models.BinaryField(max_length=16)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
+    source = models.CharField(max_length=40, blank=True)  # where it was seen first
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "kind", "hash", "scope"], name="identifier_once"
+            )
+        ]
+
+
+class NamePiece(models.Model):
+    """A keyed hash of two neighbouring characters of a customer's name."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    piece = models.BigIntegerField()
+    # Pieces to delete are computed from the name, so an index by customer would only cost.
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "piece", "customer"], name="name_piece_once"
+            )
+        ]
+
+
+class Conflict(models.Model):
+    """Identifiers seen together that belong to two known customers; they were not merged."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")  # taken
+    other = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    kind = models.PositiveSmallIntegerField()  # of the identifier that led to the other
+    source = models.CharField(max_length=40, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "customer", "other", "kind"], name="conflict_once"
+            )
+        ]

@@ -1,0 +1,196 @@
+"""Reads of identity: always inside a workspace, always in sets."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.db.models import Count
+
+from huike.base.access.facade import workspace
+from huike.base.kernel import crypto
+from huike.base.kernel.bulk import chunks
+from huike.flow.identity import said, sealing
+from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece
+from huike.flow.identity.rules import normal, pieces
+from huike.flow.identity.rules.assign import Key
+from huike.flow.identity.rules.kinds import BY_CODE, KINDS, Kind
+from huike.flow.identity.rules.person import Person, shop_ids
+
+_PART = 5_000
+_CHECKED = 2_000  # names opened to check a search of three characters and more
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What of a customer can be read without opening them."""
+
+    id: int
+    shops: str
+    name_hash: bytes | None
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFact:
+    """A customer as the warehouse keeps them: nothing personal."""
+
+    id: int
+    created_at: datetime
+    version: int
+    shop_ids: list[int]
+    kinds: frozenset[str]
+    attributes: dict[str, str]
+    is_erased: bool
+
+
+def owners(workspace_id: int, keys: Iterable[Key]) -> dict[Key, int]:
+    """Whose these keys are, of those that are known."""
+    by_kind: dict[int, dict[bytes, None]] = {}
+    for kind, _scope, hashed in keys:
+        by_kind.setdefault(kind, {})[hashed] = None
+    found: dict[Key, int] = {}
+    for kind, hashes in by_kind.items():
+        for scope, hashed, customer in _with_hashes(workspace_id, kind, hashes):
+            found[(kind, scope, hashed)] = customer
+    return found
+
+
+def _with_hashes(
+    workspace_id: int, kind: int, hashes: Iterable[bytes]
+) -> Iterable[tuple[int, bytes, int]]:
+    # By hand: Django spends longer on 5,000 parameters than the database on finding them.
+    table = Identifier._meta.db_table
+    for part in chunks(hashes, _PART):
+        marks = ",".join(["%s"] * len(part))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT scope, hash, customer_id FROM {table}"  # noqa: S608
+                f" WHERE workspace_id = %s AND kind = %s AND hash IN ({marks})",
+                [workspace_id, kind, *part],
+            )
+            for scope, hashed, customer in cursor.fetchall():
+                yield scope, bytes(hashed), customer
+
+
+def outlines(workspace_id: int, ids: Sequence[int]) -> Iterable[Outline]:
+    """These customers, unopened."""
+    columns = ("id", "shops", "name_hash", "attributes")
+    for part in chunks(ids, _PART):
+        rows = Customer.objects.filter(workspace_id=workspace_id, id__in=part)
+        for number, shops, hashed, attributes in rows.values_list(*columns):
+            yield Outline(number, shops, bytes(hashed) if hashed else None, attributes)
+
+
+def people(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
+    """These customers opened; erased and foreign ones are left out."""
+    found: dict[int, Person] = {}
+    for part in chunks(ids, _PART):
+        rows = Customer.objects.filter(
+            workspace_id=workspace_id, id__in=part, wrapped_key__isnull=False
+        )
+        for number, key, sealed in rows.values_list("id", "wrapped_key", "sealed"):
+            found[number] = sealing.unseal(bytes(key or b""), bytes(sealed or b""))
+    return found
+
+
+def facts(workspace_id: int, ids: Sequence[int]) -> list[CustomerFact]:
+    """These customers as the warehouse keeps them, in the order of their numbers."""
+    found: list[CustomerFact] = []
+    columns = ("id", "created_at", "version", "shops", "attributes", "erased_at")
+    for part in chunks(sorted(ids), _PART):
+        mine = {"workspace_id": workspace_id, "customer_id__in": part}
+        kinds: dict[int, set[str]] = {}
+        for customer, kind in Identifier.objects.filter(**mine).values_list("customer_id", "kind"):
+            kinds.setdefault(customer, set()).add(BY_CODE[kind].name)
+        rows = Customer.objects.filter(workspace_id=workspace_id, id__in=part).order_by("id")
+        for number, created, version, shops, attributes, erased in rows.values_list(*columns):
+            known = frozenset(kinds.get(number, ()))
+            found.append(
+                CustomerFact(
+                    number, created, version, shop_ids(shops), known, attributes, bool(erased)
+                )
+            )
+    return found
+
+
+def ids_between(workspace_id: int, first: int, after: int) -> list[int]:
+    """The customers whose number is at least `first` and below `after`."""
+    rows = Customer.objects.filter(workspace_id=workspace_id, id__gte=first, id__lt=after)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def hashes_of(workspace_id: int, kind: Kind, ids: Sequence[int]) -> dict[int, list[bytes]]:
+    """The keyed hashes of one kind that these customers have."""
+    found: dict[int, list[bytes]] = {}
+    for part in chunks(ids, _PART):
+        rows = Identifier.objects.filter(
+            workspace_id=workspace_id, kind=kind.code, customer_id__in=part
+        )
+        for customer, hashed in rows.order_by("id").values_list("customer_id", "hash"):
+            found.setdefault(customer, []).append(bytes(hashed))
+    return found
+
+
+def find(workspace_id: int, kind: Kind, text: str) -> list[int]:
+    """The customers with exactly this identifier, at whichever shop."""
+    value = spelling(workspace_id, kind)(text)
+    if value is None:
+        return []
+    hashed = crypto.blind(workspace_id, kind.name, value)
+    rows = Identifier.objects.filter(workspace_id=workspace_id, kind=kind.code, hash=hashed)
+    return sorted(set(rows.values_list("customer_id", flat=True)))
+
+
+def spelling(workspace_id: int, kind: Kind) -> Callable[[str], str | None]:
+    """How this kind of identifier is spelled in this workspace."""
+    return said.normaliser(kind, normal.region_of(workspace(workspace_id).timezone))
+
+
+def with_name(workspace_id: int, text: str, most: int) -> list[int]:
+    """The customers in whose name this text stands; at most `most`."""
+    wanted = said.pieces_of_search(workspace_id, text)
+    if not wanted:
+        return []
+    rows = NamePiece.objects.filter(workspace_id=workspace_id, piece__in=wanted)
+    if len(wanted) == 1:
+        return list(rows.order_by("customer_id").values_list("customer_id", flat=True)[:most])
+    each = rows.values("customer_id").annotate(pieces=Count("id")).filter(pieces=len(wanted))
+    found = list(each.order_by("customer_id").values_list("customer_id", flat=True)[:most])
+    if len(found) > _CHECKED:
+        return found
+    folded = pieces.folded(text)
+    opened = people(workspace_id, found)
+    return [one for one in found if one in opened and folded in pieces.folded(opened[one].name)]
+
+
+def search(workspace_id: int, text: str, most: int) -> np.ndarray:
+    """The customers whom this text means: an identifier, or a part of a name."""
+    found: set[int] = set()
+    for kind in KINDS:
+        found.update(find(workspace_id, kind, text))
+    if not found:
+        found.update(with_name(workspace_id, text, most))
+    return np.array(sorted(found)[:most], dtype=np.uint32)
+
+
+def conflicts(workspace_id: int, customer_id: int) -> list[tuple[int, str, str, datetime]]:
+    """With whom this customer was seen under one identifier: other, kind, source, when."""
+    rows = Conflict.objects.filter(workspace_id=workspace_id)
+    mine = rows.filter(customer_id=customer_id) | rows.filter(other_id=customer_id)
+    return [
+        (
+            row.other_id if row.customer_id == customer_id else row.customer_id,
+            BY_CODE[row.kind].name,
+            row.source,
+            row.seen_at,
+        )
+        for row in mine.order_by("-id")[:200]
+    ]
+
+
+def count(workspace_id: int) -> int:
+    """How many customers the workspace has, erased ones apart."""
+    return Customer.objects.filter(workspace_id=workspace_id, erased_at=None).count()

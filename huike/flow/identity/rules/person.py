@@ -1,0 +1,54 @@
+"""What is sealed of a person: name, identifiers, private attributes. Pure."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from huike.flow.identity.rules.kinds import BY_CODE
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass
+class Person:
+    """The readable values of one customer; they live in memory only."""
+
+    name: str = ""
+    identifiers: list[tuple[int, int, str]] = field(default_factory=list)  # kind, scope, value
+    private: dict[str, str] = field(default_factory=dict)
+
+    def to_text(self) -> str:
+        """As it is sealed."""
+        return _ENCODE([self.name, self.identifiers, self.private])
+
+    def values(self, kind: int) -> list[str]:
+        """The values of one kind, the first seen first."""
+        return [value for code, _scope, value in self.identifiers if code == kind]
+
+    def merge(self, said: "Person") -> bool:
+        """Take over what is newly said of the person; answer whether anything changed."""
+        before = (self.name, len(self.identifiers), dict(self.private))
+        self.name = said.name or self.name
+        known = set(self.identifiers)
+        self.identifiers += [one for one in said.identifiers if one not in known]
+        self.private.update(said.private)
+        return before != (self.name, len(self.identifiers), self.private)
+
+
+def from_text(text: str) -> Person:
+    """The person again."""
+    parts: list[Any] = json.loads(text)
+    identifiers = [(code, scope, value) for code, scope, value in parts[1] if code in BY_CODE]
+    return Person(parts[0], identifiers, parts[2])
+
+
+def with_shop(shops: str, shop_id: int) -> str:
+    """The list ",3,7," with one shop more."""
+    if not shop_id or f",{shop_id}," in shops:
+        return shops
+    return f"{shops or ','}{shop_id},"
+
+
+def shop_ids(shops: str) -> list[int]:
+    """The shops of ",3,7,"."""
+    return [int(one) for one in shops.split(",") if one]

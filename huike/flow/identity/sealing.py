@@ -1,0 +1,22 @@
+"""A person sealed under a key of their own, and opened again."""
+
+from huike.base.kernel import crypto
+from huike.flow.identity.rules.person import Person, from_text
+
+_CONTEXT = "identity.customer.sealed"
+
+
+def seal_new(person: Person) -> tuple[bytes, bytes]:
+    """A new person's wrapped key, and the person under it."""
+    key = crypto.new_key()
+    return crypto.wrap_key(key), crypto.seal(key, person.to_text(), _CONTEXT)
+
+
+def seal_again(wrapped_key: bytes, person: Person) -> bytes:
+    """A known person under the key they have."""
+    return crypto.seal(crypto.unwrap_key(wrapped_key), person.to_text(), _CONTEXT)
+
+
+def unseal(wrapped_key: bytes, sealed: bytes) -> Person:
+    """The readable values of a person."""
+    return from_text(crypto.unseal(crypto.unwrap_key(wrapped_key), sealed, _CONTEXT))

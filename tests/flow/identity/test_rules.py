@@ -1,0 +1,184 @@
+"""One spelling for each identifier, masks that hide, pieces that find, and who is who."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huike.flow.identity.rules import mask, normal, pieces, private
+from huike.flow.identity.rules.assign import Key, assign
+from huike.flow.identity.rules.person import Person, from_text, shop_ids, with_shop
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  Anna@X.com ", "anna@x.com"),
+        ("ａｎｎａ＠ｘ．ｃｏｍ", "anna@x.com"),
+        ("\u200banna@x.com\ufeff", "anna@x.com"),
+        ("张三@例子.中国", "张三@xn--fsqu00a.xn--fiqs8s"),
+        ("anna@xn--fsqu00a.xn--fiqs8s", "anna@xn--fsqu00a.xn--fiqs8s"),
+        ("a.b+tag@shop.example.test", "a.b+tag@shop.example.test"),
+        ("a b@x.com", None),
+        ("x..y@z.com", None),
+        ("anna@x", None),
+        ("anna", None),
+        ("", None),
+        ("a" * 400 + "@x.com", None),
+    ],
+)
+def test_an_address_has_one_spelling(text: str, expected: str | None) -> None:
+    assert normal.email(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "expected"),
+    [
+        ("13812345678", "CN", "+8613812345678"),
+        ("138 1234-5678", "CN", "+8613812345678"),
+        ("+86 138 1234 5678", None, "+8613812345678"),
+        ("008613812345678", "GB", "+8613812345678"),
+        ("８６１３８１２３４５６７８", "CN", "+8613812345678"),
+        ("021-62881234", "CN", "+862162881234"),
+        ("020 7946 0958", "GB", "+442079460958"),
+        ("+1 (650) 253-0000", "CN", "+16502530000"),
+        ("13812345678", "GB", None),
+        ("13812345678", None, None),
+        ("12345", "CN", None),
+        ("110", "CN", None),
+        ("no number", "CN", None),
+        ("1" * 60, "CN", None),
+    ],
+)
+def test_a_number_has_one_spelling(text: str, region: str | None, expected: str | None) -> None:
+    assert normal.phone(text, region) == expected
+
+
+@pytest.mark.parametrize("text", ["anna@x.com", "张三@例子.中国", "A.B@Shop.Example"])
+def test_spelling_twice_changes_nothing(text: str) -> None:
+    once = normal.email(text)
+    assert once is not None
+    assert normal.email(once) == once
+
+
+def test_the_region_of_phone_numbers_is_the_one_of_the_time_zone() -> None:
+    zones = ["Asia/Shanghai", "Europe/London", "America/New_York", "UTC"]
+    assert [normal.region_of(zone) for zone in zones] == ["CN", "GB", "US", None]
+
+
+def test_masks_keep_little() -> None:
+    assert mask.name("张小三") == "张*三"
+    assert mask.name("张三") == "张*"
+    assert mask.name("欧阳娜娜") == "欧**娜"
+    assert mask.name("Anna Smith") == "A*** S***"
+    assert mask.email("anna@x.com") == "a***@x.com"
+    assert mask.phone("+8613812341234") == "138****1234"
+    assert mask.phone("+442079460958") == "+44****0958"
+    assert mask.user_id("17850") == "17850"
+    assert mask.user_id("13812345678") == "1***8"
+    assert mask.user_id("小猫爱吃鱼") == "小***鱼"
+
+
+def test_personal_attributes_are_told_from_open_ones() -> None:
+    open_ones, closed = private.split(
+        {
+            "level": "gold",
+            "age_group": "35-44",
+            "hotel": "yes",
+            "is_member": True,
+            "收货地址": "上海市静安区",
+            "birthday": "1990-01-01",
+            "note": "call 13812345678",
+            "contact_email": "x",
+            "empty": "",
+            "none": None,
+        }
+    )
+    assert open_ones == {"level": "gold", "age_group": "35-44", "hotel": "yes", "is_member": "true"}
+    assert sorted(closed) == ["birthday", "contact_email", "note", "收货地址"]
+
+
+def test_a_name_is_found_by_its_beginning_and_by_neighbours() -> None:
+    kept = pieces.of_name("王小明")
+    assert pieces.of_search("王") <= kept
+    assert pieces.of_search("小明") <= kept
+    assert pieces.of_search("王 小明") <= kept
+    assert not pieces.of_search("明小") <= kept
+    assert not pieces.of_search("小") <= kept
+    assert pieces.of_search(" ") == set()
+    assert pieces.of_search("ANNA") <= pieces.of_name("Anna Smith")
+
+
+@given(st.text(max_size=20), st.data())
+def test_every_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
+    folded = pieces.folded(name)
+    if len(folded) < 2:
+        return
+    start = data.draw(st.integers(0, len(folded) - 2))
+    stop = data.draw(st.integers(start + 2, len(folded)))
+    assert pieces.of_search(folded[start:stop]) <= pieces.of_name(name)
+
+
+def test_a_person_is_the_same_after_sealing_and_learns_without_forgetting() -> None:
+    person = Person("张三", [(1, 0, "a@x.com")], {"birthday": "1990"})
+    assert from_text(person.to_text()) == person
+    assert person.merge(Person("", [(1, 0, "a@x.com")], {})) is False
+    assert person.merge(Person("张小三", [(2, 0, "+8613812345678")], {"city": "x"})) is True
+    assert person == Person(
+        "张小三", [(1, 0, "a@x.com"), (2, 0, "+8613812345678")], {"birthday": "1990", "city": "x"}
+    )
+
+
+def test_shops_are_listed_once() -> None:
+    shops = with_shop(with_shop(with_shop("", 3), 13), 3)
+    assert shops == ",3,13,"
+    assert shop_ids(shops) == [3, 13]
+    assert with_shop("", 0) == ""
+
+
+def _key(kind: int, text: str) -> Key:
+    return (kind, 0, text.encode())
+
+
+def test_the_first_known_key_decides_and_unknown_ones_join() -> None:
+    user, phone, mail = _key(3, "u"), _key(2, "p"), _key(1, "m")
+    found = assign([[user, phone, mail]], {phone: 7})
+    assert found.customers == [7]
+    assert found.attached == {user: 7, mail: 7}
+    assert not found.conflicts
+
+
+def test_keys_of_two_customers_are_a_conflict_and_merge_nobody() -> None:
+    user, mail, phone = _key(3, "u"), _key(1, "m"), _key(2, "new")
+    found = assign([[user, phone, mail]], {user: 7, mail: 8})
+    assert found.customers == [7]
+    assert found.conflicts == {(7, 8, 1)}
+    assert found.attached == {phone: 7}
+
+
+def test_new_people_of_one_batch_meet_in_their_keys() -> None:
+    a, b, mail = _key(3, "a"), _key(3, "b"), _key(1, "m")
+    found = assign([[a, mail], [b, mail], [a], []], {})
+    assert found.customers == [-1, -1, -1, 0]
+    assert found.new == 1
+
+
+keys = st.lists(st.tuples(st.integers(1, 3), st.just(0), st.binary(min_size=1, max_size=1)))
+
+
+@given(st.lists(keys, max_size=20))
+def test_a_batch_is_the_same_as_its_people_one_by_one(people: list[list[Key]]) -> None:
+    whole = assign(people, {})
+    owners: dict[Key, int] = {}
+    customers: list[int] = []
+    conflicts: set[tuple[int, int, int]] = set()
+    made = 0
+    for one in people:
+        step = assign([one], owners)
+        numbers = {-1: -(made + 1)} if step.new else {}
+        made += step.new
+        customers += [numbers.get(customer, customer) for customer in step.customers]
+        owners.update({key: numbers.get(c, c) for key, c in step.attached.items()})
+        conflicts |= step.conflicts
+    assert whole.customers == customers
+    assert whole.attached == owners
+    assert whole.conflicts == conflicts
