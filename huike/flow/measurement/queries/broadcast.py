@@ -28,7 +28,7 @@ from huike.flow.measurement.rules.selections import (
 
 Row = dict[str, Any]
 _FUNNEL: tuple[Stage, ...] = ("sent", "delivered", "opened", "clicked", "ordered")
-_ENDINGS: tuple[Stage, ...] = ("sent", "refused", "failed", "unknown", "unsubscribed")
+_ENDINGS: tuple[Stage, ...] = ("sent", "refused", "failed", "unknown", "waiting", "unsubscribed")
 _ACTS: tuple[Act, ...] = get_args(Act)
 _MEANS: tuple[tuple[str, Unit, str, str], ...] = (
     ("revenue_per_person", "money", "revenue", "payers"),
@@ -37,7 +37,7 @@ _MEANS: tuple[tuple[str, Unit, str, str], ...] = (
 _NOTHING: Row = dict.fromkeys(
     [
         "people", "sent", "delivered", "opened", "clicked", "ordered", "unsubscribed", "refused",
-        "failed", "unknown", "buyers", "payers", "total_orders", "total_revenue",
+        "failed", "unknown", "waiting", "buyers", "payers", "total_orders", "total_revenue",
         "total_revenue_after_click", "revenue_mean", "revenue_variance", "orders_mean",
         "orders_variance",
     ],

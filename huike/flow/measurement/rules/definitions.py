@@ -108,6 +108,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Treated people whose message was being handed over when the program fell: it may "
         "have arrived.",
     ),
+    "waiting": (
+        "exposures messages",
+        "Treated people whose message has no end yet.",
+    ),
     "bought_treated": (
         "exposures orders",
         "Treated people with an order from assignment to the end of the goal window.",

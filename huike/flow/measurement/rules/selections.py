@@ -13,7 +13,7 @@ Kind = Literal["customers", "orders"]
 Measure = Literal["count", "value"]
 Stage = Literal[
     "audience", "treated", "holdout", "sent", "delivered", "opened", "clicked", "ordered",
-    "bought_treated", "bought_holdout", "unsubscribed", "refused", "failed", "unknown",
+    "bought_treated", "bought_holdout", "unsubscribed", "refused", "failed", "unknown", "waiting",
 ]  # fmt: skip
 Act = Literal["sent", "opened", "clicked", "unsubscribed", "bought_treated", "bought_holdout"]
 Arm = Literal["treated", "holdout"]

@@ -5,6 +5,7 @@ SELECT
     e.arm AS arm,
     e.exposed_at AS exposed_at,
     m.acts AS acts,
+    m.ending AS ending,
     m.reason AS reason,
     b.orders AS orders,
     b.revenue AS revenue,
@@ -15,6 +16,13 @@ LEFT JOIN (
     SELECT
         customer_id,
         groupUniqArray(kind) AS acts,
+        multiIf(
+            has(acts, 'sent'), 'sent',
+            has(acts, 'failed'), 'failed',
+            has(acts, 'refused'), 'refused',
+            has(acts, 'unknown'), 'unknown',
+            ''
+        ) AS ending,
         anyIf(reason, kind IN ('refused', 'failed', 'unknown')) AS reason
     FROM messages
     WHERE workspace_id = {workspace:UInt32}
