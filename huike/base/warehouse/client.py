@@ -15,10 +15,10 @@ from clickhouse_connect.driver.exceptions import DatabaseError
 from urllib3 import PoolManager
 from urllib3.exceptions import NewConnectionError
 
-from huike.base.kernel.errors import HuikeError, Unavailable
+from huike.base.kernel.errors import Unavailable
 from huike.base.warehouse import local
 from huike.base.warehouse.address import Address, folder_of, server_of
-from huike.base.warehouse.errors import WarehouseBusy, WarehouseDown, named
+from huike.base.warehouse.errors import WarehouseBusy, WarehouseDown, WarehouseError, named
 
 T = TypeVar("T")
 
@@ -77,7 +77,7 @@ class Pool:
             port=address.port,
             username=address.user,
             password=address.password,
-            database=address.database,
+            database="default",  # each call names its own; this one exists everywhere
             interface="https" if address.is_secure else "http",
             compress="lz4" if address.is_secure else False,
             autogenerate_session_id=False,
@@ -117,7 +117,7 @@ class Warehouse:
     @property
     def database(self) -> str:
         """The database that the URL names."""
-        return self._server.database if self._server else "default"
+        return self._server.database if self._server else local.DATABASE
 
     def call(
         self,
@@ -154,7 +154,7 @@ class Warehouse:
         with self._current().session() as client:
             yield client
 
-    def refusal(self, error: DatabaseError) -> HuikeError:
+    def refusal(self, error: DatabaseError) -> WarehouseError:
         """The named error for what a session's client raised."""
         return self._sort(error, self._current())
 
@@ -185,7 +185,7 @@ class Warehouse:
                 self._pool = None
         pool.close()
 
-    def _sort(self, error: DatabaseError, pool: Pool) -> HuikeError:
+    def _sort(self, error: DatabaseError, pool: Pool) -> WarehouseError:
         if error.code == _AUTHENTICATION_FAILED and self.is_embedded:
             self._forget(pool)  # another engine took the port: its ready-file has the new secret
             return WarehouseBusy("The warehouse engine was started anew")

@@ -33,7 +33,7 @@ from huike.base.warehouse.errors import (
     WarehouseDown,
 )
 from huike.base.warehouse.migrations import Change, Migration
-from huike.base.warehouse.schema import Table
+from huike.base.warehouse.schema import Table, ddl, undo
 from huike.base.warehouse.sql import load
 
 __all__ = [
@@ -48,6 +48,8 @@ __all__ = [
     "WarehouseDown",
     "cancel",
     "close",
+    "create_table",
+    "drop_table",
     "execute",
     "id_list",
     "insert",
@@ -226,10 +228,23 @@ def is_embedded() -> bool:
     return _warehouse().is_embedded
 
 
+def create_table(table: Table) -> None:
+    """Make a working table (one that no migration knows), here or on the cluster."""
+    for statement in ddl(table, _warehouse().cluster):
+        execute(statement)
+
+
+def drop_table(table: Table) -> None:
+    """Remove a working table; one that is not there is no error."""
+    for statement in undo(table, _warehouse().cluster):
+        execute(statement)
+
+
 def migrate(steps: Sequence[Migration] | None = None) -> list[int]:
     """Bring the tables up to date; gives the numbers of the steps applied."""
     if steps is None:
         steps = import_string(_MIGRATIONS)
+    _make_database()
     return migrations.apply(steps, cluster=_warehouse().cluster, runner=_Migrator())
 
 
@@ -248,6 +263,14 @@ def use_database(name: str) -> Iterator[None]:
 def close() -> None:
     """Let go of all clients."""
     _warehouse().close()
+
+
+def _make_database() -> None:
+    warehouse = _warehouse()
+    name = _database[-1] if _database else warehouse.database
+    on_cluster = f" ON CLUSTER `{warehouse.cluster}`" if warehouse.cluster else ""
+    with use_database("default"):
+        execute(f"CREATE DATABASE IF NOT EXISTS `{name}`{on_cluster}", lane="short")
 
 
 class _Migrator:

@@ -19,6 +19,7 @@ import huike
 from huike.base.warehouse.address import Address
 from huike.base.warehouse.errors import WarehouseDown
 
+DATABASE = "huike"
 START_SECONDS = 30.0
 _KEEPER_SECONDS = 20.0
 _LOCK_SECONDS = 20.0
@@ -94,29 +95,25 @@ def backup_folder(home: Path) -> Path:
     return home / "backups"
 
 
-def engine_command(
-    home: Path, folder: Path, *, keeper: int = 0, with_parent: bool = False, memory: int = 0
-) -> list[str]:
-    """The command line of the engine; `keeper` names the process that will restart it."""
+def engine_command(home: Path, folder: Path, *, keeper: int = 0, memory: int = 0) -> list[str]:
+    """The command line of the engine; `keeper` names the process that will restart it.
+
+    It ends with the process that holds its standard input, once nobody is connected any more.
+    """
     command = [sys.executable, "-m", "huike.base.warehouse.engine", "--path", str(folder)]
     command += ["--ready-file", str(ready_file(home, folder))]
     # A kept engine waits as long as a command's engine is in use; its keeper need not ask again.
     wait = _KEPT_LOCK_SECONDS if keeper else _LOCK_SECONDS
     command += ["--backups", str(backup_folder(home)), "--lock-wait", str(wait)]
     command += ["--memory", str(memory), "--keeper", str(keeper)]
-    return [*command, "--with-parent"] if with_parent else command
+    return [*command, "--with-parent"]
 
 
 def start_engine(home: Path, folder: Path, *, keeper: int = 0, memory: int = 0) -> Engine:
     """Start the engine under this process's care (for `huike serve` and tests)."""
     if keeper:
         _announce(home, folder, keeper)
-    return _spawn(
-        home,
-        folder,
-        engine_command(home, folder, keeper=keeper, memory=memory),
-        stdin=subprocess.DEVNULL,
-    )
+    return _spawn(home, folder, engine_command(home, folder, keeper=keeper, memory=memory))
 
 
 def ensure_engine(home: Path, folder: Path) -> Ready:
@@ -191,21 +188,19 @@ def _await_keeper(file: Path) -> Ready | None:
 
 
 def _start_for_this_command(home: Path, folder: Path) -> Ready:
-    # The pipe closes when this process ends, however it ends: so the engine knows.
-    command = engine_command(home, folder, with_parent=True)
-    engine = _spawn(home, folder, command, stdin=subprocess.PIPE)
+    engine = _spawn(home, folder, engine_command(home, folder))
     atexit.register(_let_go, engine)
     return engine.wait_ready()
 
 
-def _spawn(home: Path, folder: Path, command: list[str], *, stdin: int) -> Engine:
+def _spawn(home: Path, folder: Path, command: list[str]) -> Engine:
     file = ready_file(home, folder)
     file.parent.mkdir(parents=True, exist_ok=True)
     log = file.with_suffix(".log")
     with open(log, "wb") as out:
         process = subprocess.Popen(
             command,
-            stdin=stdin,
+            stdin=subprocess.PIPE,  # closes when this process ends, however it ends
             stdout=out,
             stderr=out,
             cwd=Path(huike.__file__).parents[1],

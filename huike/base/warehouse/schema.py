@@ -48,6 +48,16 @@ def ddl(table: Table, cluster: str = "") -> list[str]:
     return made
 
 
+def undo(table: Table, cluster: str = "") -> list[str]:
+    """The statements that remove the table again, its data at once."""
+    if not cluster:
+        return [f"DROP TABLE IF EXISTS {table.name} SYNC"]
+    names = [table.name]
+    if table.spread == "customer":
+        names.append(table.name + SHARD_SUFFIX)
+    return [f"DROP TABLE IF EXISTS {name} ON CLUSTER {_name(cluster)} SYNC" for name in names]
+
+
 def add_columns(table: Table, columns: Mapping[str, str], cluster: str = "") -> list[str]:
     """The statements that add columns to a table that already stands."""
     parts = ", ".join(f"ADD COLUMN IF NOT EXISTS {name} {kind}" for name, kind in columns.items())

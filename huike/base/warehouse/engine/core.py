@@ -40,6 +40,7 @@ class Core:
 
         self._control = open_handle()
         self._check(options)
+        self._control.run(Work(sql=f"CREATE DATABASE IF NOT EXISTS {options.database}"))
         self._judge = open_handle()
         self.running = Running(self._control)
         self._lanes = Lanes(

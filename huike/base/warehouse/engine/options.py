@@ -18,6 +18,7 @@ class Options:
 
     path: Path
     ready_file: Path
+    database: str = "huike"  # made at start: what is in `default` cannot be restored
     port: int = 0
     memory: int = 0  # bytes; 0 = two fifths of the machine, at most 4 GB
     backups: tuple[Path, ...] = ()
