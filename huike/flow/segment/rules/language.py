@@ -272,13 +272,3 @@ Rule = Annotated[
 AllOf.model_rebuild()
 AnyOf.model_rebuild()
 Not.model_rebuild()
-
-
-def parts(rule: Any) -> tuple["Rule", ...]:
-    """The rules directly inside this one."""
-    match rule:
-        case AllOf() | AnyOf():
-            return rule.rules
-        case Not():
-            return (rule.rule,)
-    return ()

@@ -162,6 +162,7 @@ class Leaves:
             text = f"bitmap{node.how}({text}, {self.text(part)})"
         return text
 
-    def with_clause(self) -> list[str]:
+    def with_clause(self) -> str:
         """The leaves, each as a named question answered once."""
-        return [f"({sql}) AS {name}" for sql, name in self._names.items()]
+        named = [f"({sql}) AS {name}" for sql, name in self._names.items()]
+        return "WITH\n  " + ",\n  ".join(named) + "\n" if named else ""

@@ -41,11 +41,6 @@ class CountedRows:
     conditions: tuple[str, ...]
     figures: Mapping[str, str]
 
-    @property
-    def count(self) -> str:
-        """The figure that counts them."""
-        return self.figures["count"]
-
     def some(self, *more: str) -> Node:
         """The customers with at least one such row."""
         return Rows(self.source, (*self.conditions, *more))
@@ -99,6 +94,10 @@ class Sources:
             f" WHERE {self._workspace} AND {segment}"
         )
 
+    def listed(self, table: str) -> Node:
+        """The people of a table of ids, made by this program in its session."""
+        return Stored(f"SELECT groupBitmapState(id) FROM {table}")  # noqa: S608
+
     def order_rows(self, rule: lang.OrdersAre, within: Span) -> CountedRows:
         """The orders, or the lines of them, that a rule is about."""
         shared = (self._workspace, *self._narrowed(rule.shops))
@@ -118,6 +117,11 @@ class Sources:
         lines = (*shared, "kind = 'sale'", self._of(rule.of), *times)
         among = f"(shop_id, order_no) {how} ({orders})"
         return CountedRows(_LINES, (*lines, among), _LINE_FIGURES)
+
+    def net_rows(self) -> CountedRows:
+        """Every order, for what was paid less what was given back."""
+        net = "sumIf(amount, kind = 'sale' AND status != 'cancelled') - sum(refund)"
+        return CountedRows(_ORDERS, (self._workspace, *self._narrowed(None)), {"net": net})
 
     def event_rows(self, rule: lang.EventsAre, within: Span, at: Moment) -> CountedRows:
         """The events that a rule is about."""

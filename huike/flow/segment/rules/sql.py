@@ -27,6 +27,16 @@ from huike.flow.segment.rules.sets import (
 from huike.flow.segment.rules.sources import CountedRows, Sources
 from huike.flow.segment.rules.windows import Moment, Span, span
 
+# Traits that are plain figures of orders.
+_OF_ORDERS: Mapping[str, Any] = {
+    "orders": "count",
+    "spend": "sum",
+    "refunds": "refund",
+    "net": "net",
+    "first_order_at": "first",
+    "last_order_at": "last",
+}
+
 
 @dataclass(frozen=True)
 class Context:
@@ -36,6 +46,16 @@ class Context:
     at: Moment
     shop_ids: tuple[int, ...] | None = None
     fields: Fields = field(default_factory=lambda: FIELDS)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The people of a list of ids that stands in a table of the session."""
+
+    table: str
+
+
+Asked = lang.Rule | Listed
 
 
 @dataclass(frozen=True)
@@ -50,12 +70,12 @@ class CompiledSql:
         return f"SELECT {columns} FROM ({self.text})"  # noqa: S608 - ours alone
 
 
-def to_sql(rule: lang.Rule, context: Context) -> CompiledSql:
+def to_sql(rule: Asked, context: Context) -> CompiledSql:
     """The rule as SQL that answers `everybody` and `m0`."""
     return to_sql_many([rule], context)
 
 
-def to_sql_many(rules: Sequence[lang.Rule], context: Context) -> CompiledSql:
+def to_sql_many(rules: Sequence[Asked], context: Context) -> CompiledSql:
     """Several rules as one question, in which each set is asked for once."""
     return _Compiler(context).question(rules)
 
@@ -67,18 +87,17 @@ class _Compiler:
         self._bound: dict[tuple[str, str], str] = {}
         self._sources = Sources(context.workspace_id, context.shop_ids, self._bind)
 
-    def question(self, rules: Sequence[lang.Rule]) -> CompiledSql:
+    def question(self, rules: Sequence[Asked]) -> CompiledSql:
         leaves = Leaves()
-        everybody = leaves.text(self._sources.everybody())
-        columns = [f"{everybody} AS everybody"]
+        columns = [f"{leaves.text(self._sources.everybody())} AS everybody"]
         for n, rule in enumerate(rules):
             found = self._set(rule)
             how = "Andnot" if found.is_complement else "And"
-            columns.append(f"bitmap{how}({everybody}, {leaves.text(found.node)}) AS m{n}")
-        text = "WITH\n  {}\nSELECT {}".format(
-            ",\n  ".join(leaves.with_clause()), ",\n  ".join(columns)
-        )
-        return CompiledSql(text, self._params)
+            columns.append(f"bitmap{how}(everybody, {leaves.text(found.node)}) AS m{n}")
+        text = leaves.with_clause() + "SELECT " + ",\n  ".join(columns)
+        # A condition that the algebra found to be without effect leaves its values behind.
+        used = {name: value for name, value in self._params.items() if f"{{{name}:" in text}
+        return CompiledSql(text, used)
 
     def _bind(self, type_: str, value: Any) -> str:
         """A placeholder; equal values share one, so that equal conditions are equal text."""
@@ -89,8 +108,10 @@ class _Compiler:
             self._bound[key] = f"{{{name}:{type_}}}"
         return self._bound[key]
 
-    def _set(self, rule: lang.Rule) -> Set:
+    def _set(self, rule: Asked) -> Set:
         match rule:
+            case Listed():
+                return Set(self._sources.listed(rule.table))
             case lang.AllOf():
                 return every([self._set(part) for part in rule.rules])
             case lang.AnyOf():
@@ -129,6 +150,8 @@ class _Compiler:
         if known is None:
             raise ValueError(f"no trait {rule.name!r}")  # a rule is checked before it is stored
         wanted = compared(known.type, rule.op, rule.value, self._context.at)
+        if self._context.shop_ids is not None and known.name in _OF_ORDERS:
+            return self._scoped_trait(known.name, rule, wanted)
         if known.absent == "never" and wanted.test.holds(0):
             # Whoever has no row yet has none of it: take away those who fail.
             fails = f"NOT ({wanted.test.sql(known.name, self._bind)})"
@@ -139,6 +162,14 @@ class _Compiler:
             return Set(self._sources.customers(*present), wanted.negated)
         present = self._present(known, known.name, wanted.test)
         return Set(self._sources.traits(*present), wanted.negated)
+
+    def _scoped_trait(self, name: str, rule: lang.TraitIs, wanted: Compared) -> Set:
+        """Whoever sees some shops only: the figure is asked of their orders."""
+        measure = _OF_ORDERS[name]
+        if measure == "net":
+            rows = self._sources.net_rows()
+            return _figure(rows, rows.figures["net"], wanted, self._bind, may_miss=False)
+        return self._orders(lang.OrdersAre(measure=measure, op=rule.op, value=rule.value))
 
     def _present(self, known: Field, column: str, test: Test) -> list[str]:
         # Values asked for are never empty, so only a bare "is there one" must say what empty is.
@@ -191,12 +222,14 @@ def _figure(rows: CountedRows, figure: str, wanted: Compared, bind: Any, *, may_
     """Those whose figure passes; where nothing counts as 0 and 0 passes, all but those who fail."""
     test = wanted.test
     if not may_miss and test.holds(0):
-        is_any = figure == rows.count and isinstance(test, Number) and _only_zero(test)
+        is_any = (
+            figure == rows.figures.get("count") and isinstance(test, Number) and _only_zero(test)
+        )
         fails = rows.some() if is_any else rows.having(f"NOT ({test.sql(figure, bind)})")
         return Set(fails, is_complement=not wanted.negated)
     if not isinstance(test, Number):
         return Set(rows.some(), wanted.negated)
-    if figure == rows.count and _one_is_enough(test):
+    if figure == rows.figures.get("count") and _one_is_enough(test):
         return Set(rows.some(), wanted.negated)
     return Set(rows.having(test.sql(figure, bind)), wanted.negated)
 

@@ -1,0 +1,13 @@
+"""The router, and who is asking."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from huike.base.access.facade import Actor
+
+router = Router(tags=["segments"])
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who asks."""
+    return request.auth  # type: ignore[attr-defined, no-any-return]
