@@ -1,0 +1,64 @@
+"""A search box finds people by an exact identifier or a part of their name."""
+
+import pytest
+
+from huike.base.access.models import Workspace
+from huike.flow.identity import facade
+from huike.flow.identity.facade import PeopleBatch
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ["王小明", "王明", "李小明", "Anna Smith", "欧阳小明", "王小 明亮"]
+
+
+@pytest.fixture
+def ids(workspace: Workspace) -> dict[str, int]:
+    """Customers by name."""
+    batch = PeopleBatch(
+        shop_id=1,
+        user_id=[f"u{n}" for n in range(len(NAMES))],
+        email=[f"p{n}@x.com" for n in range(len(NAMES))],
+        phone=[f"1381234567{n}" for n in range(len(NAMES))],
+        name=list(NAMES),
+    )
+    found = facade.resolve(workspace.pk, batch).tolist()
+    return dict(zip(NAMES, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("小明", ["王小明", "李小明", "欧阳小明", "王小 明亮"]),
+        ("王小明", ["王小明", "王小 明亮"]),
+        ("王", ["王小明", "王明", "王小 明亮"]),
+        ("明", []),
+        ("anna", ["Anna Smith"]),
+        ("na sm", ["Anna Smith"]),
+        ("nnaa", []),
+        ("  ", []),
+        ("p3@x.com", ["Anna Smith"]),
+        ("P3@X.COM ", ["Anna Smith"]),
+        ("138 1234 5670", ["王小明"]),
+        ("u1", ["王明"]),
+        ("p3@x", []),
+    ],
+)
+def test_search(workspace: Workspace, ids: dict[str, int], text: str, expected: list[str]) -> None:
+    assert facade.search(workspace.pk, text).tolist() == sorted(ids[name] for name in expected)
+
+
+def test_search_stays_in_the_workspace(other_workspace: Workspace, ids: dict[str, int]) -> None:
+    for text in ("小明", "王", "p3@x.com", "u1"):
+        assert facade.search(other_workspace.pk, text).tolist() == []
+
+
+def test_addresses_are_the_ones_seen_first(workspace: Workspace, ids: dict[str, int]) -> None:
+    known = ids["王明"]
+    facade.resolve(workspace.pk, PeopleBatch(shop_id=1, user_id=["u1"], email=["later@x.com"]))
+    assert facade.addresses(workspace.pk, "email", [known, 999_999]) == {known: "p1@x.com"}
+    hashes = facade.address_hashes(workspace.pk, "email", [known])[known]
+    assert hashes == [
+        facade.address_hash(workspace.pk, "email", address)
+        for address in ("p1@x.com", "later@x.com")
+    ]
+    assert facade.address_hash(workspace.pk, "email", "no address") is None
