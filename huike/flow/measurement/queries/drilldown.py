@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from huike.base.access.facade import Scope, workspace
+from huike.base.kernel.errors import Invalid
 from huike.base.kernel.paging import decode_cursor, encode_cursor, limit_of
 from huike.flow.measurement.queries.asking import ask_text, millis, text
 from huike.flow.measurement.queries.broadcast import Plan, params_of, window_of
@@ -95,6 +96,9 @@ def drilldown(
     )
 
 
+# What a cursor holds: the name of each value, and how big it may be (0: text).
+_PEOPLE_PLACE = {"last_value": 2**63, "last_id": 2**32}
+_ORDERS_PLACE = {"last_at": 2**63, "last_shop": 2**32, "last_no": 0}
 _PEOPLE_AFTER = "(value, customer_id) < ({last_value:Int64}, {last_id:UInt32})"
 _ORDERS_AFTER = (
     "(toUnixTimestamp64Milli(ordered_at), shop_id, order_no)"
@@ -108,14 +112,24 @@ def _page(
     asked = {**params, "limit": limit_of(limit) + 1}
     after = ""
     if cursor:
-        names = ("last_value", "last_id") if is_people else ("last_at", "last_shop", "last_no")
-        asked |= dict(zip(names, decode_cursor(cursor, len(names)), strict=True))
+        asked |= _after(cursor, _PEOPLE_PLACE if is_people else _ORDERS_PLACE)
         after = f"WHERE {_PEOPLE_AFTER if is_people else _ORDERS_AFTER}"
     order = "value DESC, customer_id DESC"
     if not is_people:
         order = "ordered_at DESC, shop_id DESC, order_no DESC"
     sql = f"SELECT * FROM {source} {after} ORDER BY {order} LIMIT {{limit:UInt32}}"  # noqa: S608
     return ask_text(sql, scope, asked)
+
+
+def _after(cursor: str, place: dict[str, int]) -> Row:
+    values = decode_cursor(cursor, len(place))
+    for value, size in zip(values, place.values(), strict=True):
+        fits = isinstance(value, int) and abs(value) < size if size else isinstance(value, str)
+        if not fits:
+            raise Invalid(
+                "The cursor is not one that this list gave", code="bad_cursor", where="cursor"
+            )
+    return dict(zip(place, values, strict=True))
 
 
 def _place(row: Row, *, is_people: bool) -> list[Any]:
