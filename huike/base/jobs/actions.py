@@ -24,12 +24,17 @@ def enqueue(
     workspace_id: int | None = None,
     args: dict[str, Any] | None = None,
     unique_key: str | None = None,
+    waiting_key: str | None = None,
     order_key: str = "",
     run_at: datetime | None = None,
     title: str = "",
     created_by: str = "",
 ) -> int:
-    """Write a job in the caller's transaction; where a twin by `unique_key` lives, answer that."""
+    """Write a job in the caller's transaction, or answer the twin that will do.
+
+    A twin by `unique_key` is one that waits or runs. A twin by `waiting_key` is one that has not
+    begun: what happened after a run began asks for another run, and never for two.
+    """
     now = clock.now()
     row = Job(
         name=name,
@@ -38,12 +43,13 @@ def enqueue(
         workspace_id=workspace_id,
         args=args or {},
         unique_key=unique_key,
+        waiting_key=waiting_key,
         order_key=order_key,
         run_at=run_at or now,
         created_by=created_by,
         created_at=now,
     )
-    if unique_key is None:
+    if unique_key is None and waiting_key is None:
         row.save(force_insert=True)
         return row.pk
     while True:
@@ -52,7 +58,9 @@ def enqueue(
                 row.save(force_insert=True)
             return row.pk
         except IntegrityError:
-            twin = Job.objects.filter(unique_key=unique_key, state__in=ALIVE).first()
+            by_key = Q(unique_key=unique_key, state__in=ALIVE, unique_key__isnull=False)
+            by_waiting = Q(waiting_key=waiting_key, state="waiting", waiting_key__isnull=False)
+            twin = Job.objects.filter(by_key | by_waiting).first()
             if twin is not None:
                 return twin.pk
             row.pk = None  # the twin ended meanwhile: ours is needed after all
@@ -79,6 +87,7 @@ def claim(owner: str, lanes: tuple[str, ...], job_id: int | None = None) -> Job 
         taken = Job.objects.filter(pk=candidate, state=Job.State.WAITING).update(
             state=Job.State.RUNNING,
             attempts=F("attempts") + 1,
+            waiting_key=None,
             lease_owner=owner,
             lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
             started_at=now,

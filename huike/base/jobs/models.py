@@ -20,6 +20,7 @@ class Job(models.Model):
     args = models.JSONField(default=dict)
     lane = models.CharField(max_length=8, default="quick")
     unique_key = models.CharField(max_length=160, null=True)
+    waiting_key = models.CharField(max_length=160, null=True)
     order_key = models.CharField(max_length=160, blank=True, default="")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     run_at = models.DateTimeField()
@@ -43,7 +44,12 @@ class Job(models.Model):
                 fields=["unique_key"],
                 condition=Q(state__in=["waiting", "running"]),
                 name="job_once_while_alive",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["waiting_key"],
+                condition=Q(state="waiting"),
+                name="job_once_while_waiting",
+            ),
         ]
         indexes = [
             models.Index(fields=["run_at", "id"], name="job_due", condition=Q(state="waiting")),

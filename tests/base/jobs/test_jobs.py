@@ -203,3 +203,19 @@ def test_a_hold_keeps_jobs_from_beginning_and_stops_running_ones_at_their_next_s
     actions.release("backup")
     assert drain() == 1
     assert info(number, workspace_id=1).result == {"value": 5}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_waiting_key_asks_once_before_a_run_and_once_more_after_it_began() -> None:
+    first = enqueue("test.note", args={"value": 1}, waiting_key="k", order_key="k")
+    assert enqueue("test.note", args={"value": 2}, waiting_key="k", order_key="k") == first
+    running = actions.claim(actions.owner_name(), ("quick",))
+    assert running is not None
+
+    second = enqueue("test.note", args={"value": 3}, waiting_key="k", order_key="k")
+    assert second != first
+    assert enqueue("test.note", args={"value": 4}, waiting_key="k", order_key="k") == second
+
+    runner.run(running)
+    drain()
+    assert ran == [1, 3]
