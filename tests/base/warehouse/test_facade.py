@@ -97,7 +97,7 @@ def test_parameters_are_values_and_never_sql(tables: ModuleType) -> None:
 
 def test_a_thousand_ids_fit_in_a_parameter(tables: ModuleType) -> None:
     tables.insert("numbers_of_test", rows(1, 2000), token="b1")
-    ids = list(range(1_999_000, 2_000_000)) + [5, 6]
+    ids = [*range(1_999_000, 2_000_000), 5, 6]
     sql = "SELECT count() FROM numbers_of_test WHERE a IN {ids:Array(UInt32)}"
     assert tables.scalar(sql, {"ids": ids}) == 2
 

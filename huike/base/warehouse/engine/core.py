@@ -69,6 +69,12 @@ class Core:
         if wrong:
             raise WrongStart(f"The engine did not take these settings: {wrong}")
 
+    def sweep(self) -> None:
+        """What must be looked after every now and then."""
+        self._sessions.sweep()
+        for query in self.running.overdue():
+            self.running.stop(query)
+
     def close(self) -> None:
         """Close every connection at rest; chDB then writes what it still holds."""
         self._lanes.close()

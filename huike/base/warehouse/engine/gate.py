@@ -10,6 +10,7 @@ from huike.base.warehouse.engine.handle import Handle, Work
 
 _REMEMBERED = 2000
 _LONGEST_REMEMBERED = 20_000
+_LITERAL = re.compile(r"""'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`""", re.DOTALL)
 _TEMPORARY = re.compile(r"\btemporary\b", re.IGNORECASE)
 
 
@@ -49,7 +50,7 @@ class Gate:
             self._explain_syntax(sql)
         if count != 1:
             raise Refused(SYNTAX_ERROR, "Syntax error: Multi-statements are not allowed")
-        if kind == "CONTROL" and re.match(r"\s*(\(|select|with|from)", sql, re.IGNORECASE):
+        if kind == "CONTROL" and " INTO OUTFILE" in _LITERAL.sub("", self._formatted(sql)):
             raise Refused(NOT_IMPLEMENTED, "INTO OUTFILE is not allowed at this door")
         return Verdict(
             is_read=kind == "READ_ONLY",
@@ -57,10 +58,13 @@ class Gate:
         )
 
     def _explain_syntax(self, sql: str) -> None:
-        self._handle.run(
-            Work(sql="SELECT formatQuerySingleLine({q:String})", params={"q": _escaped(sql)})
-        )
+        self._formatted(sql)
         raise Refused(SYNTAX_ERROR, "Syntax error: the text is not a statement")
+
+    def _formatted(self, sql: str) -> str:
+        """The statement as the engine would write it, without comments; refused if it is none."""
+        work = Work(sql="SELECT formatQuerySingleLine({q:String})", params={"q": _escaped(sql)})
+        return self._handle.run(work).body.decode(errors="replace")
 
 
 def _escaped(text: str) -> str:

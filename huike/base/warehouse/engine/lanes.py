@@ -96,6 +96,11 @@ class Sessions:
             session.handle = self._open()
         return session.handle
 
+    def sweep(self) -> None:
+        """Close sessions that nobody came back to."""
+        with self._lock:
+            self._drop_expired(time.monotonic())
+
     def _drop_expired(self, now: float) -> None:
         for name, session in list(self._known.items()):
             if session.expires and session.expires < now and session.lock.acquire(blocking=False):

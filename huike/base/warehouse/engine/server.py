@@ -144,8 +144,7 @@ class Server:
     def _watch(self) -> None:
         """Stop what outstayed its time, and reads whose reader has left."""
         while not self._is_stopping.wait(_WATCH_SECONDS):
-            for query in self._core.running.overdue():
-                self._core.running.stop(query)
+            self._core.sweep()
             readers = self._core.running.reading(since_seconds=_READER_CHECK_SECONDS)
             if readers:
                 poll = select.poll()
