@@ -1,7 +1,7 @@
 """Builds the console into the package: as hatchling's hook, and by `python hatch_build.py`.
 
-A stamp of the sources stands beside the build; equal sources are not built again. Without npm it says
-what is missing. A released wheel carries the console and needs no Node.
+A stamp of the sources stands beside the build; equal sources are not built again. Without npm it
+says what is missing. A released wheel carries the console and needs no Node.
 """
 
 import gzip

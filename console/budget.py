@@ -1,9 +1,9 @@
-"""How heavy each screen of the built console is, against its budget: gzip kB of JavaScript on the wire.
+"""How heavy each screen of the built console is against its budget: gzip kB of JavaScript.
 
     python console/budget.py [huike/console_dist]
 
-A screen is an entry with everything it imports, and the Chinese words. A page's own weight is what it
-adds to the shell. The drawing of charts and the calendar come later, by themselves.
+A screen is an entry with everything it imports, and the Chinese words. A page's own weight is what
+it adds to the shell. The drawing of charts and the calendar come later, by themselves.
 """
 
 import gzip

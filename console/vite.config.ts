@@ -19,11 +19,14 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: Object.fromEntries(
-      ['/api', '/_allauth', '/preview-frame', '/login/once'].map((path) => [path, { target: server }]),
+      ['/api', '/_allauth', '/preview-frame', '/login/once'].map((path) => [
+        path,
+        { target: server },
+      ]),
     ),
   },
   test: {
-    environment: 'jsdom',
+    environment: 'node', // a test that draws says so: @vitest-environment jsdom
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     setupFiles: ['./tests/setup.ts'],
     restoreMocks: true,

@@ -1,16 +1,18 @@
-import './nonce';
-import { StrictMode, type ComponentType } from 'react';
+import './shared/nonce';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadWords } from './app/words';
 import { Frame, startFrame } from './shared/frame';
 
-/** Login and console are two chunks: who signs in waits for neither router nor shell. */
+// Two chunks: who signs in waits for neither router nor shell. Each import stands in a function of its own,
+// since the bundler joins the two arms of a condition and then fetches the wrong one's style sheets.
+const login = () => import('./app/login');
+const signedIn = () => import('./app/console');
+
 async function start(): Promise<void> {
   const isLogin = /^\/login(\/|$)/.test(window.location.pathname);
-  const [first, { Screen }] = await Promise.all([
-    startFrame(loadWords),
-    (isLogin ? import('./app/login') : import('./app/console')) as Promise<{ Screen: ComponentType }>,
-  ]);
+  const screen = isLogin ? login() : signedIn();
+  const [first, { Screen }] = await Promise.all([startFrame(loadWords), screen]);
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <Frame first={first}>

@@ -17,14 +17,14 @@ import type { Entry, Section } from './menu';
 import { useAppWords } from './words';
 
 const ICONS: Record<Area, ReactNode> = {
-  overview: <AppstoreOutlined />,
-  data: <DatabaseOutlined />,
-  customers: <TeamOutlined />,
-  segments: <FilterOutlined />,
-  broadcasts: <SendOutlined />,
-  content: <FileTextOutlined />,
-  reports: <BarChartOutlined />,
-  settings: <SettingOutlined />,
+  overview: <AppstoreOutlined aria-hidden />,
+  data: <DatabaseOutlined aria-hidden />,
+  customers: <TeamOutlined aria-hidden />,
+  segments: <FilterOutlined aria-hidden />,
+  broadcasts: <SendOutlined aria-hidden />,
+  content: <FileTextOutlined aria-hidden />,
+  reports: <BarChartOutlined aria-hidden />,
+  settings: <SettingOutlined aria-hidden />,
 };
 
 type Item = NonNullable<MenuProps['items']>[number];
@@ -44,7 +44,8 @@ export function Navigation({ sections, here, onGo }: NavigationProps) {
   );
   const items = sections.map(({ area, entries }): Item => {
     const [only] = entries;
-    if (only && entries.length === 1) return { key: only.path, icon: ICONS[area], label: link(only) };
+    if (only && entries.length === 1)
+      return { key: only.path, icon: ICONS[area], label: link(only) };
     return {
       key: area,
       icon: ICONS[area],

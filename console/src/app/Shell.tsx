@@ -36,14 +36,25 @@ export function Shell() {
           {navigation}
         </Layout.Sider>
       ) : (
-        <Drawer placement="left" size={SIDE + 32} open={isOpen} onClose={() => setOpen(false)} title={<Brand />}>
+        <Drawer
+          placement="left"
+          size={SIDE + 32}
+          open={isOpen}
+          onClose={() => setOpen(false)}
+          title={<Brand />}
+        >
           {navigation}
         </Drawer>
       )}
       <div className={css.right}>
         <header className={css.top}>
           {!isWide && (
-            <Button type="text" icon={<MenuOutlined />} aria-label={t('top.menu')} onClick={() => setOpen(true)} />
+            <Button
+              type="text"
+              icon={<MenuOutlined />}
+              aria-label={t('top.menu')}
+              onClick={() => setOpen(true)}
+            />
           )}
           <WorkspaceMenu />
           <span className={css.space} />

@@ -6,7 +6,14 @@ import { useNavigate } from 'react-router';
 import { signOut } from '../shared/api/allauth';
 import { api } from '../shared/api/client';
 import { serverWord } from '../shared/i18n';
-import { setLanguage, setTheme, useLanguage, useThemeChoice, type Language, type Theme } from '../shared/preferences';
+import {
+  setLanguage,
+  setTheme,
+  useLanguage,
+  useThemeChoice,
+  type Language,
+  type Theme,
+} from '../shared/preferences';
 import { useSession } from '../shared/session';
 import { homeOf } from './place';
 import { useAppWords } from './words';
@@ -24,35 +31,45 @@ export function WorkspaceMenu() {
       // A full load: nothing of one workspace may linger in the other's screens.
       onPick={(slug) => window.location.assign(`${homeOf(slug)}/`)}
     >
-      <strong className={css.name}>{workspace.name}</strong> <DownOutlined />
+      <strong className={css.name}>{workspace.name}</strong> <DownOutlined aria-hidden />
     </Picker>
   );
 }
 
-const LANGUAGES: readonly { key: Language; label: string }[] = [
-  { key: 'zh-CN', label: '简体中文' },
-  { key: 'en-US', label: 'English' },
+// Each language in its own words, so that everybody finds theirs.
+const LANGUAGES: readonly { key: Language; label: string; short: string }[] = [
+  { key: 'zh-CN', label: '简体中文', short: '中文' },
+  { key: 'en-US', label: 'English', short: 'EN' },
 ];
 
 export function LanguageMenu() {
   const t = useAppWords();
   const language = useLanguage();
   const { staff } = useSession();
+  const short = LANGUAGES.find(({ key }) => key === language)?.short;
   const pick = (chosen: Language) => {
     setLanguage(chosen);
     // Kept with the person too, for mails and for their next browser; the screen does not wait.
     if (staff) void api.PATCH('/api/v1/session', { body: { language: chosen } });
   };
   return (
-    <Picker label={t('top.language')} chosen={language} items={LANGUAGES} onPick={(key) => pick(key as Language)}>
-      <GlobalOutlined /> {language === 'zh-CN' ? '中文' : 'EN'}
+    <Picker
+      label={`${t('top.language')}: ${short}`}
+      chosen={language}
+      items={LANGUAGES.map(({ key, label }) => ({ key, label }))}
+      onPick={(key) => pick(key as Language)}
+    >
+      <GlobalOutlined aria-hidden /> {short}
     </Picker>
   );
 }
 
 export function ThemeMenu() {
   const t = useAppWords();
-  const items = (['light', 'dark', 'system'] as const).map((key) => ({ key, label: t(`theme.${key}`) }));
+  const items = (['light', 'dark', 'system'] as const).map((key) => ({
+    key,
+    label: t(`theme.${key}`),
+  }));
   return (
     <Picker
       label={t('top.theme')}
@@ -60,7 +77,7 @@ export function ThemeMenu() {
       items={items}
       onPick={(key) => setTheme(key as Theme)}
     >
-      <BulbOutlined />
+      <BulbOutlined aria-hidden />
     </Picker>
   );
 }
@@ -80,7 +97,7 @@ export function UserMenu() {
       ]}
       onPick={(key) => void (key === 'out' ? signOut() : navigate('/account'))}
     >
-      <UserOutlined /> <span className={css.name}>{name}</span>
+      <UserOutlined aria-hidden /> <span className={css.name}>{name}</span>
     </Picker>
   );
 }

@@ -66,7 +66,8 @@ function Routed({ session }: { session: Session }) {
   useEffect(() => {
     // What the person once chose elsewhere speaks first in a new browser.
     const { language = '' } = session.staff ?? {};
-    if (!hasChosenLanguage() && (language === 'zh-CN' || language === 'en-US')) setLanguage(language);
+    if (!hasChosenLanguage() && (language === 'zh-CN' || language === 'en-US'))
+      setLanguage(language);
   }, [session.staff]);
   return (
     <SessionContext.Provider value={session}>

@@ -11,7 +11,10 @@ export interface Section {
   entries: readonly Entry[];
 }
 
-export function menuOf(features: readonly Feature[], can: (permission: string) => boolean): readonly Section[] {
+export function menuOf(
+  features: readonly Feature[],
+  can: (permission: string) => boolean,
+): readonly Section[] {
   return AREAS.map((area) => ({
     area,
     entries: features

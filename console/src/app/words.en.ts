@@ -22,7 +22,7 @@ export const words: Twin<typeof zh> = {
 
   'top.skip': 'Skip to the content',
   'top.menu': 'Open the menu',
-  'top.workspace': 'Switch workspace (now: {{name}})',
+  'top.workspace': 'Switch workspace: {{name}}',
   'top.language': 'Language',
   'top.theme': 'Theme',
   'theme.light': 'Light',

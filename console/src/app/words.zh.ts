@@ -20,7 +20,7 @@ export const words = {
 
   'top.skip': '跳到正文',
   'top.menu': '打开菜单',
-  'top.workspace': '切换工作区（当前：{{name}}）',
+  'top.workspace': '切换工作区：{{name}}',
   'top.language': '语言',
   'top.theme': '主题',
   'theme.light': '浅色',

@@ -3,7 +3,7 @@ import { ConfigProvider } from 'antd';
 import type { Locale } from 'antd/es/locale';
 import english from 'antd/es/locale/en_US'; // antd carries it anyway
 import { useEffect, useLayoutEffect, useMemo, useState, type ReactNode } from 'react';
-import { nonce } from '../nonce';
+import { nonce } from './nonce';
 import { startWords, switchWords, type LoadWords } from './i18n';
 import { language as languageNow, useLanguage, useMode, type Language } from './preferences';
 import { antdTheme, FONT_STACK } from './theme/antd';
@@ -35,7 +35,12 @@ export function Frame({ first, children }: { first: Spoken; children: ReactNode 
     document.documentElement.lang = spoken.language;
   }, [spoken]);
   return (
-    <ConfigProvider theme={theme} locale={spoken.locale} csp={{ nonce }} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={theme}
+      locale={spoken.locale}
+      csp={{ nonce }}
+      button={{ autoInsertSpace: false }}
+    >
       {children}
     </ConfigProvider>
   );
@@ -71,4 +76,5 @@ function paintRoot(mode: Mode): void {
   series.forEach((colour, at) => root.style.setProperty(`--series-${at + 1}`, colour));
 }
 
-const cssName = (name: string): string => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+const cssName = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;

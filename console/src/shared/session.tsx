@@ -1,7 +1,7 @@
 /** Who works here, in which workspace, and what they may do. Filled by the app before any page shows. */
 import { createContext, useContext, useMemo } from 'react';
 import type { Schemas } from './api/client';
-import { date, dateTime, money, number, percent, relative, type Place } from './format';
+import { date, dateTime, list, money, number, percent, relative, type Place } from './format';
 import { useLanguage } from './preferences';
 
 export type Session = Schemas['SessionOut'] & { workspace: Schemas['WorkspaceOfSession'] };
@@ -40,6 +40,7 @@ function formats({ language, timezone, currency }: Place) {
     percent: (share: number, digits?: number) => percent(share, language, digits),
     money: (minor: number, options?: { compact?: boolean; whole?: boolean; currency?: string }) =>
       money(minor, options?.currency ?? currency, language, options),
+    list: (names: readonly string[]) => list(names, language),
     date: (iso: string) => date(iso, language, timezone),
     dateTime: (iso: string) => dateTime(iso, language, timezone),
     relative: (iso: string, now = new Date()) => relative(iso, language, now),

@@ -1,4 +1,4 @@
-"""The console's pages: index.html with a fresh nonce, its assets for ever, and a frame for foreign HTML."""
+"""The console's pages: index.html with a fresh nonce, its assets, a frame for foreign HTML."""
 
 import mimetypes
 import secrets
@@ -16,7 +16,7 @@ DIST = Path(huike.__file__).parent / "console_dist"
 _NONCE = "__CSP_NONCE__"
 _YEAR = "public, max-age=31536000, immutable"
 
-# Addresses of machines: below them nothing is a page, and a wrong one is 404 rather than the console.
+# Addresses of machines: below them nothing is a page, and a wrong one is 404, not the console.
 _NOT_PAGES = ("api/", "_allauth/", "accounts/", "v1/", "assets/", ".vite/", "static/")
 
 _POLICY = (
@@ -49,7 +49,8 @@ tell({{kind: 'ready'}});
 _MISSING = (
     "The console is not built. In a clone run `make setup` (it needs Node 20 or later and npm); "
     "a released package carries it.\n"
-    "控制台尚未构建。在源码目录运行 `make setup`（需要 Node 20 及以上和 npm）；发布的安装包自带控制台。\n"
+    "控制台尚未构建。在源码目录运行 `make setup`（需要 Node 20 及以上和 npm）；"
+    "发布的安装包自带控制台。\n"
 )
 
 

@@ -10,7 +10,7 @@ function useAttempt(onOutcome: (outcome: Outcome) => void) {
   const [isBusy, setBusy] = useState(false);
   const attempt = (asked: Promise<Outcome>) => {
     setBusy(true);
-    asked
+    void asked
       .catch((): Outcome => ({ kind: 'refused', code: 'network', message: '' }))
       .then(onOutcome)
       .finally(() => setBusy(false));
@@ -29,7 +29,11 @@ export function PasswordForm({ onOutcome }: { onOutcome: (outcome: Outcome) => v
         validateTrigger="onSubmit"
         onFinish={({ email, password }) => attempt(signIn(email.trim(), password))}
       >
-        <Form.Item name="email" label={t('email')} rules={[{ required: true, message: t('email.wrong') }]}>
+        <Form.Item
+          name="email"
+          label={t('email')}
+          rules={[{ required: true, message: t('email.wrong') }]}
+        >
           <Input size="large" type="email" autoComplete="username" autoFocus />
         </Form.Item>
         <Form.Item

@@ -3,9 +3,7 @@ import { ask, type Answer } from '../../shared/api/allauth';
 import { Problem } from '../../shared/api/problem';
 import { serverWord } from '../../shared/i18n';
 
-export type Totp =
-  | { kind: 'on' }
-  | { kind: 'off'; secret: string; url: string };
+export type Totp = { kind: 'on' } | { kind: 'off'; secret: string; url: string };
 
 /** Thrown where allauth wants the password once more before it goes on. */
 export class AgainNeeded extends Error {}

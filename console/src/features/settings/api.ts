@@ -35,7 +35,8 @@ export const useMember = (id: number) =>
 
 export const useTeams = () => useQuery({ queryKey: keys.teams, queryFn: fetchTeams });
 
-export const changeWorkspace = (body: Schemas['WorkspaceIn']) => take(api.PATCH('/api/v1/workspace', { body }));
+export const changeWorkspace = (body: Schemas['WorkspaceIn']) =>
+  take(api.PATCH('/api/v1/workspace', { body }));
 
 export const addStaff = (body: Schemas['MemberIn']) => take(api.POST('/api/v1/staff', { body }));
 
@@ -49,7 +50,8 @@ export const saveTeam = (id: number | null, body: Schemas['TeamIn']) =>
 
 export const createToken = (body: Schemas['TokenIn']) => take(api.POST('/api/v1/tokens', { body }));
 
-export const changeMe = (body: Schemas['SessionIn']) => take(api.PATCH('/api/v1/session', { body }));
+export const changeMe = (body: Schemas['SessionIn']) =>
+  take(api.PATCH('/api/v1/session', { body }));
 
 export const fetchJobs = (query: { state?: string; cursor: string; limit: number }) =>
   take(api.GET('/api/v1/jobs', { params: { query } }));
@@ -65,11 +67,13 @@ export interface AuditQuery {
   limit: number;
 }
 
-export const fetchAudit = (query: AuditQuery) => take(api.GET('/api/v1/audit', { params: { query } }));
+export const fetchAudit = (query: AuditQuery) =>
+  take(api.GET('/api/v1/audit', { params: { query } }));
 
 export const useRemoveStaff = (said: string, then: () => void) =>
   useAct<number>({
-    run: (id) => take(api.DELETE('/api/v1/staff/{staff_id}', { params: { path: { staff_id: id } } })),
+    run: (id) =>
+      take(api.DELETE('/api/v1/staff/{staff_id}', { params: { path: { staff_id: id } } })),
     refresh: [keys.staff],
     said,
     then,
@@ -85,14 +89,16 @@ export const useRemoveTeam = (said: string, then: () => void) =>
 
 export const useRevokeToken = (said: string) =>
   useAct<number>({
-    run: (id) => take(api.DELETE('/api/v1/tokens/{token_id}', { params: { path: { token_id: id } } })),
+    run: (id) =>
+      take(api.DELETE('/api/v1/tokens/{token_id}', { params: { path: { token_id: id } } })),
     refresh: [keys.tokens],
     said,
   });
 
 export const useRetryJob = (said: string) =>
   useAct<number>({
-    run: (id) => take(api.POST('/api/v1/jobs/{job_id}/retry', { params: { path: { job_id: id } } })),
+    run: (id) =>
+      take(api.POST('/api/v1/jobs/{job_id}/retry', { params: { path: { job_id: id } } })),
     refresh: [keys.jobs],
     said,
   });

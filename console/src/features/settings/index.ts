@@ -25,7 +25,9 @@ export const settings: Feature = {
       menu: 'nav.settings.teams',
       needs: 'staff.read',
       lazy: () => import('./pages/TeamList'),
-      children: [{ path: ':teamId', needs: 'staff.write', lazy: () => import('./pages/TeamDrawer') }],
+      children: [
+        { path: ':teamId', needs: 'staff.write', lazy: () => import('./pages/TeamDrawer') },
+      ],
     },
     {
       path: 'settings/tokens',

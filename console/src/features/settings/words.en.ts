@@ -3,10 +3,12 @@ import type { words as zh } from './words.zh';
 
 export const words: Twin<typeof zh> = {
   'workspace.title': 'What is this workspace called, and whose time does it keep',
-  'workspace.lead': 'All dates and statistics follow the workspace’s time zone; money is shown in its currency.',
+  'workspace.lead':
+    'All dates and statistics follow the workspace’s time zone; money is shown in its currency.',
   'workspace.name': 'Name',
   'workspace.timezone': 'Time zone',
-  'workspace.timezone.hint': 'After a change, figures by day, week and month are reckoned in the new zone.',
+  'workspace.timezone.hint':
+    'After a change, figures by day, week and month are reckoned in the new zone.',
   'workspace.currency': 'Currency',
   'workspace.currency.hint': 'Set when the workspace was made; it cannot be changed.',
   'workspace.slug': 'Name in addresses',
@@ -31,7 +33,8 @@ export const words: Twin<typeof zh> = {
   'staff.inactive': 'Switched off',
   'staff.login': 'Last sign-in',
   'staff.password': 'First password',
-  'staff.password.hint': 'At least 10 characters. Leave empty for a person of another workspace: they keep theirs.',
+  'staff.password.hint':
+    'At least 10 characters. Leave empty for a person of another workspace: they keep theirs.',
   'staff.remove': 'Remove from workspace',
   'staff.remove.title': 'Remove {{name}} from this workspace?',
   'staff.remove.text': 'Their rights here end at once. What they did stays in the audit.',
@@ -52,7 +55,8 @@ export const words: Twin<typeof zh> = {
   'team.remove.text': 'Its members stay, but this team no longer limits their shops.',
   'team.removed': 'The team was deleted',
   'team.empty': 'No team yet',
-  'team.empty.text': 'When several colleagues look after the same shops, make a team and set its shops once.',
+  'team.empty.text':
+    'When several colleagues look after the same shops, make a team and set its shops once.',
 
   'token.title': 'Which programs may use the API',
   'token.lead': 'A token belongs to this workspace and is shown once, when it is made.',
@@ -78,11 +82,13 @@ export const words: Twin<typeof zh> = {
   'token.revoke.text': 'Programs that use it lose access at once. This cannot be undone.',
   'token.revoke.done': 'The token was revoked',
   'token.made': 'The token was made. Copy it now.',
-  'token.made.text': 'It cannot be seen again after you close this. If it is lost, revoke it and make another.',
+  'token.made.text':
+    'It cannot be seen again after you close this. If it is lost, revoke it and make another.',
   'token.made.header': 'Request header',
   'token.text': 'Token',
   'token.empty': 'No token yet',
-  'token.empty.text': 'Make one for each program that reads or writes data, with a role that is just enough.',
+  'token.empty.text':
+    'Make one for each program that reads or writes data, with a role that is just enough.',
 
   'job.title': 'What the system is doing, and what it has done',
   'job.lead': 'Imports, calculations and sendings wait here for their turn and run.',
@@ -99,10 +105,12 @@ export const words: Twin<typeof zh> = {
   'job.retry': 'Run again',
   'job.retried': 'The job is waiting again',
   'job.empty': 'No job yet',
-  'job.empty.text': 'Import a file, calculate a segment or send a broadcast, and its job shows here.',
+  'job.empty.text':
+    'Import a file, calculate a segment or send a broadcast, and its job shows here.',
 
   'audit.title': 'Who did what, and when',
-  'audit.lead': 'Entries are only ever added and sealed in a hash chain; no personal values stand here.',
+  'audit.lead':
+    'Entries are only ever added and sealed in a hash chain; no personal values stand here.',
   'audit.at': 'When',
   'audit.actor': 'Who',
   'audit.kind.staff': 'Staff',
@@ -117,6 +125,7 @@ export const words: Twin<typeof zh> = {
   'audit.verify': 'Verify the audit',
   'audit.whole': 'The audit is whole: {{entries}} entries under {{seals}} seals all fit.',
   'audit.broken': 'The audit was altered: seal {{seal}} does not fit.',
+  'audit.of': 'What the audit says of this',
   'audit.empty': 'No entry yet',
   'audit.empty.text': 'Every change, and every look at unmasked data, is recorded here.',
 
@@ -133,7 +142,8 @@ export const words: Twin<typeof zh> = {
   'account.totp.off': 'Off. Once on, signing in asks for a code from an authenticator app as well.',
   'account.totp.on': 'On',
   'account.totp.start': 'Turn on two-step verification',
-  'account.totp.scan': 'Scan the code with an authenticator app or type the key, then enter the 6 digits it shows.',
+  'account.totp.scan':
+    'Scan the code with an authenticator app or type the key, then enter the 6 digits it shows.',
   'account.totp.qr': 'QR code for two-step verification',
   'account.totp.secret': 'Key',
   'account.totp.code': 'Code',
@@ -144,7 +154,8 @@ export const words: Twin<typeof zh> = {
   'account.totp.stop.text': 'After that your password alone opens your account.',
   'account.totp.stopped': 'Two-step verification is off',
   'account.codes': 'Recovery codes',
-  'account.codes.text': 'Without your phone, one of these stands in for the code, each once. Keep them safe.',
+  'account.codes.text':
+    'Without your phone, one of these stands in for the code, each once. Keep them safe.',
   'account.codes.show': 'Show recovery codes',
   'account.again': 'Enter your password again to go on',
   'account.again.act': 'Go on',
@@ -171,7 +182,8 @@ export const words: Twin<typeof zh> = {
   'error.grant_refused': 'Your role cannot give this role.',
   'error.last_owner': 'A workspace keeps at least one owner.',
   'error.own_rights': 'Nobody changes their own rights.',
-  'error.weak_password': 'The password is too weak: at least 10 characters, nothing common or personal.',
+  'error.weak_password':
+    'The password is too weak: at least 10 characters, nothing common or personal.',
   'error.name_taken': 'This name is taken.',
   'error.job_ended': 'The job has ended already.',
   'error.job_not_ended': 'The job has not ended yet.',

@@ -113,6 +113,7 @@ export const words = {
   'audit.verify': '校验完整性',
   'audit.whole': '日志完整：{{entries}} 条记录、{{seals}} 个封条均相符。',
   'audit.broken': '日志被改动：第 {{seal}} 个封条不相符。',
+  'audit.of': '相关审计记录',
   'audit.empty': '还没有记录',
   'audit.empty.text': '任何更改以及对未脱敏数据的查看都会记录在这里。',
 

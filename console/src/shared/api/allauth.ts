@@ -18,7 +18,8 @@ export type Outcome =
 export const signIn = (email: string, password: string): Promise<Outcome> =>
   attempt('/auth/login', { email, password });
 
-export const giveCode = (code: string): Promise<Outcome> => attempt('/auth/2fa/authenticate', { code });
+export const giveCode = (code: string): Promise<Outcome> =>
+  attempt('/auth/2fa/authenticate', { code });
 
 /** Whether somebody is signed in already, or stands before the second factor. */
 export async function whoIsIn(): Promise<Outcome> {
@@ -38,10 +39,16 @@ async function attempt(path: string, body: object): Promise<Outcome> {
 export function outcomeOf({ status, data, errors }: Answer): Outcome {
   // 409 is the answer to a sign-in by somebody who is signed in.
   if (status === 200 || status === 409) return { kind: 'in' };
-  const isPending = data?.flows?.some(({ id, is_pending }) => id === 'mfa_authenticate' && is_pending);
+  const isPending = data?.flows?.some(
+    ({ id, is_pending }) => id === 'mfa_authenticate' && is_pending,
+  );
   if (status === 401 && isPending) return { kind: 'code' };
   const first = errors?.[0];
-  return { kind: 'refused', code: first?.code ?? `status_${status}`, message: first?.message ?? '' };
+  return {
+    kind: 'refused',
+    code: first?.code ?? `status_${status}`,
+    message: first?.message ?? '',
+  };
 }
 
 /** One request to the headless API; every status is an answer, only the network throws. */

@@ -39,7 +39,10 @@ const named: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: window.location.origin });
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: (request) => fetch(request), // as it is now, not as it was when this module loaded
+});
 api.use(named);
 
 /** The body of an answer; anything but a success is thrown as a Problem. */

@@ -39,7 +39,9 @@ export class Problem extends Error {
 
 /** Makes a Problem of any answer that was not a success. */
 export function problemOf(status: number, answer: unknown): Problem {
-  const body = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<ProblemBody>;
+  const body = (
+    typeof answer === 'object' && answer !== null ? answer : {}
+  ) as Partial<ProblemBody>;
   return new Problem(status, {
     ...body,
     code: body.code ?? 'unknown',

@@ -37,7 +37,9 @@ export function useAct<In = void, Out = unknown>(act: Act<In, Out>) {
       const said = typeof act.said === 'function' ? act.said(out, input) : act.said;
       if (said) message.success(said);
       act.then?.(out, input);
-      await Promise.all((act.refresh ?? []).map((key) => cache.invalidateQueries({ queryKey: key })));
+      await Promise.all(
+        (act.refresh ?? []).map((key) => cache.invalidateQueries({ queryKey: key })),
+      );
     },
     onError: (error) => {
       if (error instanceof Problem && act.failed?.(error)) return;

@@ -1,5 +1,12 @@
 /** ECharts in an effect; this file is its own chunk, loaded when the first chart shows. */
-import { BarChart, CustomChart, FunnelChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import {
+  BarChart,
+  CustomChart,
+  FunnelChart,
+  HeatmapChart,
+  LineChart,
+  ScatterChart,
+} from 'echarts/charts';
 import {
   AriaComponent,
   GridComponent,
@@ -80,7 +87,7 @@ function merged(base: Record<string, unknown>, own: ChartOption): ChartOption {
     const before = base[name];
     both[name] = isPlain(before) && isPlain(value) ? { ...before, ...value } : value;
   }
-  return both as ChartOption;
+  return both;
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

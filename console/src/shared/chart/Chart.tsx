@@ -20,7 +20,12 @@ export interface ChartProps {
   table: { columns: readonly string[]; rows: readonly (readonly (string | number)[])[] };
   height?: number;
   /** A press on a point or bar; give the same way through the table or a link for the keyboard. */
-  onPick?: (event: { name: string; dataIndex: number; seriesName?: string; value: unknown }) => void;
+  onPick?: (event: {
+    name: string;
+    dataIndex: number;
+    seriesName?: string;
+    value: unknown;
+  }) => void;
 }
 
 const Canvas = lazy(() => import('./Canvas'));
@@ -55,7 +60,13 @@ export function Chart({ caption, option, table, height = 260, onPick }: ChartPro
 function Numbers({ caption, table, height }: Pick<ChartProps, 'caption' | 'table' | 'height'>) {
   return (
     // A region that scrolls must be reachable by keyboard.
-    <div className={css.numbers} style={{ maxHeight: height }} tabIndex={0} role="region" aria-label={caption}>
+    <div
+      className={css.numbers}
+      style={{ maxHeight: height }}
+      tabIndex={0}
+      role="region"
+      aria-label={caption}
+    >
       <table>
         <thead>
           <tr>

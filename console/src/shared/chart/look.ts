@@ -24,7 +24,12 @@ export function chartTheme(mode: Mode): Record<string, unknown> {
     categoryAxis: { ...axis, splitLine: { show: false } },
     valueAxis: { ...axis, axisLine: { show: false } },
     timeAxis: { ...axis, splitLine: { show: false } },
-    legend: { textStyle: { color: palette.inkSoft }, itemWidth: 18, itemHeight: 8, icon: 'roundRect' },
+    legend: {
+      textStyle: { color: palette.inkSoft },
+      itemWidth: 18,
+      itemHeight: 8,
+      icon: 'roundRect',
+    },
     line: { symbol: 'circle', symbolSize: 5, showSymbol: false, lineStyle: { width: 2 } },
     visualMap: { textStyle: { color: palette.inkSoft } },
   };

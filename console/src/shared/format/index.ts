@@ -46,7 +46,9 @@ export function percent(share: number, language: string, digits = 1): string {
 
 /** How many minor digits a currency has: 2 for CNY, 0 for JPY. */
 export function exponent(currency: string): number {
-  return numbers('en-US', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return (
+    numbers('en-US', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  );
 }
 
 /** Minor units as money: 123456 in CNY → ¥1,234.56. */
@@ -68,6 +70,11 @@ export function money(
     currencyDisplay: 'narrowSymbol',
     ...short,
   }).format(major);
+}
+
+/** Names after one another: 甲、乙和丙; A, B, and C. */
+export function list(names: readonly string[], language: string): string {
+  return new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' }).format(names);
 }
 
 /** An instant as a date in the workspace's zone. */
@@ -130,7 +137,8 @@ export function daySpan(
   to: string | undefined,
   timezone: string,
 ): { from?: string; to?: string } {
-  const after = to && new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  const after =
+    to && new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   return {
     ...(from ? { from: startOfDay(from, timezone) } : {}),
     ...(after ? { to: startOfDay(after, timezone) } : {}),
@@ -149,6 +157,13 @@ function offsetAt(instant: number, timezone: string): number {
     second: 'numeric',
   }).formatToParts(new Date(instant));
   const at = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const wall = Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second'));
+  const wall = Date.UTC(
+    at('year'),
+    at('month') - 1,
+    at('day'),
+    at('hour'),
+    at('minute'),
+    at('second'),
+  );
   return wall - Math.floor(instant / 1000) * 1000;
 }

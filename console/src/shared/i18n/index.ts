@@ -51,7 +51,7 @@ export async function switchWords(language: Language): Promise<void> {
 export function wordsOf<Zh extends Words>(namespace: string): () => Say<keyof Zh & string> {
   return function useWords() {
     const { t } = useTranslation(namespace);
-    return t as unknown as Say<keyof Zh & string>;
+    return t;
   };
 }
 

@@ -104,5 +104,6 @@ export const words: Twin<typeof zh> = {
   'error.too_large': 'This is over the size limit.',
   'error.too_many': 'Too many requests. Please try again shortly.',
   'error.unavailable': 'The service is not available right now. Please try again shortly.',
-  'error.bad_cursor': 'This position in the list is no longer valid. Begin again at the first page.',
+  'error.bad_cursor':
+    'This position in the list is no longer valid. Begin again at the first page.',
 };

@@ -53,7 +53,12 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
         ) : (
           <Bar {...props} shown={shown} />
         )}
-        <Body {...props} shown={shown} picked={picked} onPick={bulk.length > 0 ? setPicked : undefined} />
+        <Body
+          {...props}
+          shown={shown}
+          picked={picked}
+          onPick={bulk.length > 0 ? setPicked : undefined}
+        />
         <Paging list={list as List<never>} />
       </section>
       <Outlet />
@@ -66,7 +71,9 @@ export function shownColumns<Row>(
   columns: readonly Column<Row>[],
   chosen: readonly string[] | null,
 ): readonly Column<Row>[] {
-  return columns.filter((column, at) => at === 0 || (chosen ? chosen.includes(column.key) : !column.isExtra));
+  return columns.filter(
+    (column, at) => at === 0 || (chosen ? chosen.includes(column.key) : !column.isExtra),
+  );
 }
 
 interface Shown<Row extends object> extends ListPageProps<Row> {
@@ -88,7 +95,11 @@ function Bar<Row extends object>(props: Shown<Row>) {
       <Filters list={list as List<never>} search={props.search} />
       <div className={css.tools}>
         <ViewsMenu views={props.views ?? local} search={search.toString()} />
-        <ColumnsMenu columns={columns} shown={shown.map((column) => column.key)} onChange={choose} />
+        <ColumnsMenu
+          columns={columns}
+          shown={shown.map((column) => column.key)}
+          onChange={choose}
+        />
         {props.exports && <ExportMenu acts={props.exports} list={list as List<never>} />}
       </div>
     </div>

@@ -29,10 +29,19 @@ export function Paging({ list }: { list: List<never> }) {
               {t('list.first')}
             </Button>
           )}
-          <Button icon={<LeftOutlined />} disabled={!list.previous} onClick={list.previous}>
+          <Button
+            icon={<LeftOutlined aria-hidden />}
+            disabled={!list.previous}
+            onClick={list.previous}
+          >
             {t('list.previous')}
           </Button>
-          <Button icon={<RightOutlined />} iconPlacement="end" disabled={!list.next} onClick={list.next}>
+          <Button
+            icon={<RightOutlined aria-hidden />}
+            iconPlacement="end"
+            disabled={!list.next}
+            onClick={list.next}
+          >
             {t('list.next')}
           </Button>
         </span>

@@ -1,9 +1,10 @@
 /** The table of a list. A row opens its drawer by a press anywhere; the first cell is the link for the keyboard. */
 import { Table, type TableColumnType, type TableProps } from 'antd';
 import type { Key, MouseEvent, ReactNode } from 'react';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useSharedWords } from '../i18n/words';
 import { Bones } from '../ui/State';
+import { useHere } from '../url/useHere';
 import type { Column } from './types';
 import type { List } from './useList';
 import css from './ListPage.module.css';
@@ -27,18 +28,25 @@ export function Rows<Row extends object>(props: RowsProps<Row>) {
       className={list.isFetching ? css.fetching : undefined}
       size="small"
       rowKey={rowKey}
-      dataSource={list.page.items as Row[]}
-      columns={props.columns.map((column, at) => tableColumn(column, list.query.sort, at === 0 ? open : undefined))}
+      dataSource={list.page.items}
+      columns={props.columns.map((column, at) =>
+        tableColumn(column, list.query.sort, at === 0 ? open : undefined),
+      )}
       pagination={false}
       scroll={{ x: 'max-content' }}
       rowSelection={selection}
       onChange={(_pages, _filters, sorter) => {
         const by = Array.isArray(sorter) ? sorter[0] : sorter;
-        list.set({ sort: by?.order ? `${by.order === 'descend' ? '-' : ''}${String(by.columnKey)}` : '' });
+        list.set({
+          sort: by?.order ? `${by.order === 'descend' ? '-' : ''}${String(by.columnKey)}` : '',
+        });
       }}
       onRow={(row) =>
         open
-          ? { className: css.opens, onClick: (event) => isOnControl(event) || goTo(open(row)) }
+          ? {
+              className: css.opens,
+              onClick: (event: MouseEvent) => isOnControl(event) || goTo(open(row)),
+            }
           : {}
       }
     />
@@ -65,7 +73,7 @@ function tableColumn<Row extends object>(
 }
 
 function OpenLink({ to, children }: { to: string; children: ReactNode }) {
-  const { search, state } = useLocation();
+  const { search, state } = useHere();
   return (
     <Link to={{ pathname: to, search }} state={state}>
       {children}
@@ -75,14 +83,17 @@ function OpenLink({ to, children }: { to: string; children: ReactNode }) {
 
 function useOpen(): (path: string) => void {
   const navigate = useNavigate();
-  const { search, state } = useLocation();
+  const { search, state } = useHere();
   return (path) => void navigate({ pathname: path, search }, { state });
 }
 
 /** A press on a control inside the row, or the end of selecting text, does not open the row. */
 function isOnControl(event: MouseEvent): boolean {
   const target = event.target as HTMLElement;
-  return target.closest('a, button, input, label, [role=button]') !== null || !!window.getSelection()?.toString();
+  return (
+    target.closest('a, button, input, label, [role=button]') !== null ||
+    !!window.getSelection()?.toString()
+  );
 }
 
 function useSelection<Row extends object>({

@@ -89,7 +89,7 @@ export function ExportMenu({ acts, list }: { acts: readonly ExportAct[]; list: L
       }}
     >
       <Button>
-        {t('list.export')} <DownOutlined />
+        {t('list.export')} <DownOutlined aria-hidden />
       </Button>
     </Dropdown>
   );
@@ -99,7 +99,7 @@ function Fold({ label, children }: { label: string; children: ReactNode }) {
   return (
     <Popover trigger="click" placement="bottomRight" content={children}>
       <Button>
-        {label} <DownOutlined />
+        {label} <DownOutlined aria-hidden />
       </Button>
     </Popover>
   );

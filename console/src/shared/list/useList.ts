@@ -84,7 +84,9 @@ export function useList<Row>(options: ListOptions<Row>): List<Row> {
 const NO_FILTERS: readonly Filter[] = [];
 
 function namesOf(filters: readonly Filter[]): string[] {
-  return filters.flatMap(({ kind, name }) => (kind === 'dates' ? [`${name}_from`, `${name}_to`] : [name]));
+  return filters.flatMap(({ kind, name }) =>
+    kind === 'dates' ? [`${name}_from`, `${name}_to`] : [name],
+  );
 }
 
 /** The query that a URL's search names; unknown parameters are left alone. */

@@ -45,5 +45,7 @@ export function readViews(stored: string | null): readonly View[] {
 
 function isView(value: unknown): value is View {
   const view = value as Partial<View> | null;
-  return typeof view?.id === 'string' && typeof view.name === 'string' && typeof view.search === 'string';
+  return (
+    typeof view?.id === 'string' && typeof view.name === 'string' && typeof view.search === 'string'
+  );
 }

@@ -23,7 +23,9 @@ type Algorithm = Extract<NonNullable<ThemeConfig['algorithm']>, (...args: never[
 /** antd's compact sizes, but with its ordinary text sizes: compact alone would shrink text to 12 px. */
 const denseAt14: Algorithm = (seed, map) => {
   const usual = theme.defaultAlgorithm(seed);
-  const text = Object.entries(usual).filter(([name]) => /^(fontSize|lineHeight|fontHeight)/.test(name));
+  const text = Object.entries(usual).filter(([name]) =>
+    /^(fontSize|lineHeight|fontHeight)/.test(name),
+  );
   return { ...theme.compactAlgorithm(seed, map), ...Object.fromEntries(text) };
 };
 
@@ -32,12 +34,16 @@ function pinned(colours: Palette): Algorithm {
   return (seed, map) => ({
     ...(map ?? theme.defaultAlgorithm(seed)),
     colorPrimary: colours.accent,
-    colorPrimaryHover: colours.accentInk === colours.accent ? '#2f6fe0' : '#3272d9',
+    colorPrimaryHover: isLight(colours) ? '#2a6be0' : '#2f74e0',
     colorPrimaryActive: '#0746ad',
-    colorError: '#cf1322',
-    colorErrorHover: '#b80f1d',
+    // As text on dark ground red must be light; as ground of a solid button see Button below.
+    colorError: isLight(colours) ? '#cf1322' : '#ff8f8a',
+    colorErrorHover: isLight(colours) ? '#b80f1d' : '#ffaaa6',
+    colorErrorActive: isLight(colours) ? '#9c0d18' : '#e87570',
   });
 }
+
+const isLight = (colours: Palette): boolean => colours === PALETTES.light;
 
 function tokens(mode: Mode, colours: Palette): NonNullable<ThemeConfig['token']> {
   const isDark = mode === 'dark';
@@ -71,6 +77,7 @@ function tokens(mode: Mode, colours: Palette): NonNullable<ThemeConfig['token']>
     colorInfoBg: colours.tones.info.ground,
     colorErrorText: colours.tones.danger.ink,
     controlItemBgActive: colours.tones.info.ground,
+    colorBgMask: isDark ? 'rgba(0, 0, 0, 0.5)' : 'rgba(20, 28, 40, 0.28)',
     boxShadowSecondary: isDark
       ? '0 4px 16px rgba(0, 0, 0, 0.6)'
       : '0 4px 16px rgba(20, 30, 50, 0.12)',
@@ -110,7 +117,12 @@ export function antdTheme(mode: Mode): ThemeConfig {
       },
       Tabs: { itemSelectedColor: colours.accentInk, inkBarColor: colours.accentInk },
       Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        dangerColor: mode === 'dark' ? '#2a0d0c' : '#ffffff',
+      },
       Drawer: { paddingLG: 20 },
     },
   };

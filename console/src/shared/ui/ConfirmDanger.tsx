@@ -30,7 +30,10 @@ export function ConfirmDanger(props: ConfirmDangerProps) {
   const confirm = () => {
     setBusy(true);
     // A refusal has been shown by the act itself; the question then stays open.
-    props.onConfirm().then(close, () => undefined).finally(() => setBusy(false));
+    props
+      .onConfirm()
+      .then(close, () => undefined)
+      .finally(() => setBusy(false));
   };
   const ask = props.typed ? t('typed.confirm', { word: props.typed }) : '';
   return (
@@ -46,7 +49,14 @@ export function ConfirmDanger(props: ConfirmDangerProps) {
           <Button key="no" onClick={close}>
             {t('cancel')}
           </Button>,
-          <Button key="yes" type="primary" danger disabled={!isReady} loading={isBusy} onClick={confirm}>
+          <Button
+            key="yes"
+            type="primary"
+            danger
+            disabled={!isReady}
+            loading={isBusy}
+            onClick={confirm}
+          >
             {props.act}
           </Button>,
         ]}
@@ -55,7 +65,11 @@ export function ConfirmDanger(props: ConfirmDangerProps) {
         {props.typed && (
           <label className={css.typed}>
             <span>{ask}</span>
-            <Input value={word} onChange={(event) => setWord(event.target.value)} autoComplete="off" />
+            <Input
+              value={word}
+              onChange={(event) => setWord(event.target.value)}
+              autoComplete="off"
+            />
           </label>
         )}
       </Modal>

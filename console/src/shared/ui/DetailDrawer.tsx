@@ -1,7 +1,8 @@
 /** A side drawer that is a route of its own: it has an address, Back closes it, and the list stays behind it. */
 import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
+import { useHere } from '../url/useHere';
 import { Ready } from './State';
 import { useTitle } from './Page';
 
@@ -18,7 +19,7 @@ interface DetailDrawerProps {
 /** Leads to the list this drawer stands over, keeping its filters. */
 export function useCloseDrawer(): () => void {
   const navigate = useNavigate();
-  const { search, state } = useLocation();
+  const { search, state } = useHere();
   return () => void navigate({ pathname: '..', search }, { state });
 }
 
@@ -26,7 +27,15 @@ export function DetailDrawer({ title, width = 640, acts, footer, children }: Det
   const close = useCloseDrawer();
   useTitle(title);
   return (
-    <Drawer open onClose={close} title={title} size={width} extra={acts} footer={footer}>
+    <Drawer
+      open
+      onClose={close}
+      closable={{ placement: 'end' }}
+      title={title}
+      size={width}
+      extra={acts}
+      footer={footer}
+    >
       {children}
     </Drawer>
   );

@@ -1,7 +1,7 @@
 /** Forms: save, put each refusal at its field, say that it worked; in a drawer, close it. */
 import { Button, Form, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
-import { Problem, problemText } from '../api/problem';
+import { problemText, type Problem } from '../api/problem';
 import { useAct, type QueryKey } from '../api/queries';
 import { useSharedWords } from '../i18n/words';
 import { DetailDrawer, useCloseDrawer } from './DetailDrawer';
@@ -21,7 +21,9 @@ interface FormDrawerProps<Values extends object, Out> {
   children: ReactNode;
 }
 
-export function FormDrawer<Values extends object, Out = unknown>(props: FormDrawerProps<Values, Out>) {
+export function FormDrawer<Values extends object, Out = unknown>(
+  props: FormDrawerProps<Values, Out>,
+) {
   const close = useCloseDrawer();
   return (
     <DetailDrawer title={props.title} width={480} acts={props.acts}>
@@ -36,7 +38,9 @@ type InlineFormProps<Values extends object, Out> = Omit<
 > & { onCancel?: () => void; isReadOnly?: boolean };
 
 /** A form in a page or drawer with its own button; `isReadOnly` shows it without one. */
-export function InlineForm<Values extends object, Out = unknown>(props: InlineFormProps<Values, Out>) {
+export function InlineForm<Values extends object, Out = unknown>(
+  props: InlineFormProps<Values, Out>,
+) {
   const t = useSharedWords();
   const { form, submit, isBusy } = useForm<Values, Out>({
     save: props.save,
@@ -92,9 +96,11 @@ export function useForm<Values extends object, Out = unknown>(act: FormAct<Value
 export function placeProblem(form: FormInstance, problem: Problem, text: string): boolean {
   const name = problem.where.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
   const last = name.at(-1);
-  const found = [name, [last]].find((path) => form.getFieldInstance(path as string[]) !== undefined);
+  const found = [name, [last]].find(
+    (path) => form.getFieldInstance(path as string[]) !== undefined,
+  );
   if (!problem.where || !found) return false;
   form.setFields([{ name: found as string[], errors: [text] }]);
-  form.scrollToField(found as string[]);
+  form.scrollToField(found);
   return true;
 }

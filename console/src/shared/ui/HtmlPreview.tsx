@@ -6,7 +6,15 @@
 import { useEffect, useRef, useState } from 'react';
 import css from './HtmlPreview.module.css';
 
-export function HtmlPreview({ html, title, width = 640 }: { html: string; title: string; width?: number }) {
+export function HtmlPreview({
+  html,
+  title,
+  width = 640,
+}: {
+  html: string;
+  title: string;
+  width?: number;
+}) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(320);
   const [isReady, setReady] = useState(false);

@@ -4,25 +4,13 @@ import { useEffect, useRef } from 'react';
 import { api, take, type Schemas } from '../api/client';
 import { useAct, useQuery } from '../api/queries';
 import { span } from '../format';
-import { serverWord } from '../i18n';
 import { useSharedWords } from '../i18n/words';
 import { useCan, useFormat } from '../session';
 import { Ready } from './State';
-import { StatusTag, type Tone } from './StatusTag';
+import { isAlive, JobState } from './JobState';
 import css from './JobProgress.module.css';
 
 export type Job = Schemas['JobOut'];
-
-const TONES: Record<string, Tone> = {
-  waiting: 'neutral',
-  running: 'info',
-  done: 'success',
-  failed: 'danger',
-  cancelled: 'warning',
-};
-
-export const isAlive = (job: Pick<Job, 'state'>): boolean =>
-  job.state === 'waiting' || job.state === 'running';
 
 export const jobKey = (id: number) => ['jobs', 'one', id] as const;
 
@@ -51,11 +39,6 @@ export function JobProgress({ id, onEnd }: JobProgressProps) {
   );
 }
 
-/** The state of a job in a word. */
-export function JobState({ state }: { state: string }) {
-  return <StatusTag tone={TONES[state] ?? 'neutral'}>{serverWord(`job.state.${state}`) ?? state}</StatusTag>;
-}
-
 function Progressing({ job }: { job: Job }) {
   const t = useSharedWords();
   const format = useFormat();
@@ -72,7 +55,9 @@ function Progressing({ job }: { job: Job }) {
         <JobState state={job.state} />
         <span className={css.percent}>{format.percent(share, 0)}</span>
         <span className="soft">{rows}</span>
-        {left !== null && <span className="soft">{t('job.left', { time: spanText(left, t) })}</span>}
+        {left !== null && (
+          <span className="soft">{t('job.left', { time: spanText(left, t) })}</span>
+        )}
         {isAlive(job) && can('jobs.cancel') && <CancelJob job={job} />}
       </div>
       <Progress
@@ -91,11 +76,16 @@ function Progressing({ job }: { job: Job }) {
 function CancelJob({ job }: { job: Job }) {
   const t = useSharedWords();
   const cancel = useAct({
-    run: () => take(api.POST('/api/v1/jobs/{job_id}/cancel', { params: { path: { job_id: job.id } } })),
+    run: () =>
+      take(api.POST('/api/v1/jobs/{job_id}/cancel', { params: { path: { job_id: job.id } } })),
     refresh: [['jobs']],
   });
   return (
-    <Popconfirm title={t('job.cancel.sure')} okText={t('job.cancel')} onConfirm={() => cancel.mutate()}>
+    <Popconfirm
+      title={t('job.cancel.sure')}
+      okText={t('job.cancel')}
+      onConfirm={() => cancel.mutate()}
+    >
       <Button size="small" className={css.cancel} loading={cancel.isPending}>
         {t('job.cancel')}
       </Button>
@@ -104,7 +94,10 @@ function CancelJob({ job }: { job: Job }) {
 }
 
 /** Seconds until the end at the pace so far; null while too little is done to tell. */
-export function secondsLeft(job: Pick<Job, 'state' | 'done' | 'total' | 'started_at'>, now: Date): number | null {
+export function secondsLeft(
+  job: Pick<Job, 'state' | 'done' | 'total' | 'started_at'>,
+  now: Date,
+): number | null {
   if (job.state !== 'running' || !job.started_at || job.total <= 0 || job.done <= 0) return null;
   const spent = (now.getTime() - new Date(job.started_at).getTime()) / 1000;
   if (spent < 2 || job.done >= job.total) return null;

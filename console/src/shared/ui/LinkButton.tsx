@@ -7,6 +7,10 @@ export function LinkButton({ to, ...props }: Omit<ButtonProps, 'href' | 'onClick
   const href = useHref(to);
   const go = useLinkClickHandler<HTMLAnchorElement>(to);
   return (
-    <Button {...props} href={href} onClick={(event) => go(event as MouseEvent<HTMLAnchorElement>)} />
+    <Button
+      {...props}
+      href={href}
+      onClick={(event) => go(event as MouseEvent<HTMLAnchorElement>)}
+    />
   );
 }

@@ -43,7 +43,11 @@ export function Bones({ lines = 6 }: { lines?: number }) {
   return (
     <div className={css.bones} role="status" aria-label={t('loading')}>
       {Array.from({ length: lines }, (_, at) => (
-        <span key={at} className={css.bone} style={{ width: `${[92, 64, 80, 48, 72, 56][at % 6]}%` }} />
+        <span
+          key={at}
+          className={css.bone}
+          style={{ width: `${[92, 64, 80, 48, 72, 56][at % 6]}%` }}
+        />
       ))}
     </div>
   );

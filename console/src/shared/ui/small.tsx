@@ -8,7 +8,11 @@ import { useFormat } from '../session';
 import css from './small.module.css';
 
 /** Minor units as money of the workspace (or of `currency`); nothing known is a dash. */
-export function Money(props: { minor: number | null | undefined; currency?: string; compact?: boolean }) {
+export function Money(props: {
+  minor: number | null | undefined;
+  currency?: string;
+  compact?: boolean;
+}) {
   const format = useFormat();
   if (props.minor === null || props.minor === undefined) return <>—</>;
   return (
@@ -19,7 +23,15 @@ export function Money(props: { minor: number | null | undefined; currency?: stri
 }
 
 /** An instant in the workspace's zone; `ago` shows how long ago with the instant on hover and focus. */
-export function Time({ at, ago, dateOnly }: { at: string | null | undefined; ago?: boolean; dateOnly?: boolean }) {
+export function Time({
+  at,
+  ago,
+  dateOnly,
+}: {
+  at: string | null | undefined;
+  ago?: boolean;
+  dateOnly?: boolean;
+}) {
   const format = useFormat();
   if (!at) return <>—</>;
   if (!ago) {
@@ -73,7 +85,12 @@ export function CopyText({ text, label }: { text: string; label: string }) {
   return (
     <div className={css.copy}>
       <code>{text}</code>
-      <Button size="small" icon={<CopyOutlined />} aria-label={`${t('copy')} ${label}`} onClick={copy} />
+      <Button
+        size="small"
+        icon={<CopyOutlined />}
+        aria-label={`${t('copy')} ${label}`}
+        onClick={copy}
+      />
     </div>
   );
 }

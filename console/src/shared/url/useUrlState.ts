@@ -21,7 +21,10 @@ export const whole = (initial: number): Part<number> => ({
   write: String,
 });
 
-export const oneOf = <Value extends string>(values: readonly Value[], initial: Value): Part<Value> => ({
+export const oneOf = <Value extends string>(
+  values: readonly Value[],
+  initial: Value,
+): Part<Value> => ({
   initial,
   read: (given) => values.find((value) => value === given),
   write: (value) => value,
@@ -36,7 +39,9 @@ export const list = (initial: readonly string[] = []): Part<readonly string[]> =
 // Each part has its own type of value; `any` is the only way to say so of a record of them.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Parts = Record<string, Part<any>>;
-type State<P extends Parts> = { [Name in keyof P]: P[Name] extends Part<infer Value> ? Value : never };
+type State<P extends Parts> = {
+  [Name in keyof P]: P[Name] extends Part<infer Value> ? Value : never;
+};
 
 /**
  * `const [state, set] = useUrlState({ period: oneOf(['30d', '90d'], '30d') })`.
@@ -60,7 +65,8 @@ export function useUrlState<P extends Parts>(
 function readParts<P extends Parts>(parts: P, params: URLSearchParams): State<P> {
   const found = Object.entries(parts).map(([name, part]) => {
     const given = params.get(name);
-    return [name, (given === null ? undefined : part.read(given)) ?? part.initial];
+    const value: unknown = (given === null ? undefined : part.read(given)) ?? part.initial;
+    return [name, value] as const;
   });
   return Object.fromEntries(found) as State<P>;
 }

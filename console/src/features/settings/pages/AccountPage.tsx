@@ -12,7 +12,7 @@ import { useWords } from '../words';
 export function Component() {
   const t = useWords();
   return (
-    <Page title={t('account.title')}>
+    <Page title={t('account.title')} lead={useSession().staff?.email}>
       <Panel narrow title={t('account.profile')}>
         <Profile />
       </Panel>
@@ -35,9 +35,6 @@ function Profile() {
       save={({ name }) => changeMe({ name })}
       refresh={[keys.session]}
     >
-      <Form.Item label={t('account.email')} htmlFor="email">
-        <Input id="email" value={staff?.email} disabled />
-      </Form.Item>
       <Form.Item name="name" label={t('account.name')}>
         <Input maxLength={80} autoComplete="name" />
       </Form.Item>

@@ -29,7 +29,11 @@ export function Component() {
       title={t('audit.title')}
       lead={t('audit.lead')}
       act={
-        <Button icon={<SafetyCertificateOutlined />} loading={verify.isPending} onClick={() => verify.mutate()}>
+        <Button
+          icon={<SafetyCertificateOutlined />}
+          loading={verify.isPending}
+          onClick={() => verify.mutate()}
+        >
           {t('audit.verify')}
         </Button>
       }
@@ -50,7 +54,17 @@ export function auditQuery({ q, filters, cursor, limit }: ListQuery, timezone: s
   return { ...plain, actor: q || undefined, since: from, until: to, cursor, limit };
 }
 
-function Verdict({ verdict }: { verdict: { is_whole: boolean; entries: number; seals: number; broken_at: number | null; reason: string } }) {
+function Verdict({
+  verdict,
+}: {
+  verdict: {
+    is_whole: boolean;
+    entries: number;
+    seals: number;
+    broken_at: number | null;
+    reason: string;
+  };
+}) {
   const t = useWords();
   const { is_whole: isWhole, entries, seals, broken_at: seal } = verdict;
   return (
@@ -58,7 +72,9 @@ function Verdict({ verdict }: { verdict: { is_whole: boolean; entries: number; s
       <Alert
         type={isWhole ? 'success' : 'error'}
         showIcon
-        title={isWhole ? t('audit.whole', { entries, seals }) : t('audit.broken', { seal: seal ?? 0 })}
+        title={
+          isWhole ? t('audit.whole', { entries, seals }) : t('audit.broken', { seal: seal ?? 0 })
+        }
         description={verdict.reason || undefined}
       />
     </div>
@@ -71,8 +87,19 @@ function useAuditFilters(): readonly Filter[] {
     const options = (beginning: string) =>
       serverWords(beginning).map(([value, label]) => ({ value, label }));
     return [
-      { kind: 'choice', name: 'action', label: t('audit.action'), options: options('action.'), width: 180 },
-      { kind: 'choice', name: 'target_kind', label: t('audit.target.kind'), options: options('target.') },
+      {
+        kind: 'choice',
+        name: 'action',
+        label: t('audit.action'),
+        options: options('action.'),
+        width: 180,
+      },
+      {
+        kind: 'choice',
+        name: 'target_kind',
+        label: t('audit.target.kind'),
+        options: options('target.'),
+      },
       { kind: 'text', name: 'target_id', label: t('audit.target.id'), width: 140 },
       { kind: 'dates', name: 'at', label: t('audit.at') },
     ];
@@ -87,15 +114,21 @@ function columns(t: Say, format: ReturnType<typeof useFormat>): readonly Column<
       title: t('audit.actor'),
       render: (row) => (
         <>
-          {row.actor_label} <span className="soft">{serverWord(`audit.kind.${row.actor_kind}`)}</span>
+          {row.actor_label}{' '}
+          <span className="soft">{serverWord(`audit.kind.${row.actor_kind}`)}</span>
         </>
       ),
     },
-    { key: 'action', title: t('audit.action'), render: (row) => serverWord(`action.${row.action}`) ?? row.action },
+    {
+      key: 'action',
+      title: t('audit.action'),
+      render: (row) => serverWord(`action.${row.action}`) ?? row.action,
+    },
     {
       key: 'target',
       title: t('audit.target'),
-      render: (row) => [serverWord(`target.${row.target_kind}`) ?? row.target_kind, row.target_id].join(' '),
+      render: (row) =>
+        [serverWord(`target.${row.target_kind}`) ?? row.target_kind, row.target_id].join(' '),
     },
     { key: 'fields', title: t('audit.fields'), render: (row) => row.fields.join(', ') || '—' },
     {

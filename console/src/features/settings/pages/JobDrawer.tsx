@@ -3,11 +3,12 @@ import { Button } from 'antd';
 import { useParams } from 'react-router';
 import { useCan } from '../../../shared/session';
 import { RecordDrawer } from '../../../shared/ui/DetailDrawer';
-import { isAlive, JobProgress, useJob } from '../../../shared/ui/JobProgress';
+import { JobProgress, useJob } from '../../../shared/ui/JobProgress';
+import { isAlive } from '../../../shared/ui/JobState';
 import { Facts, Time } from '../../../shared/ui/small';
 import { useRetryJob, type Job } from '../api';
+import { jobTitle } from '../parts/jobTitle';
 import { useWords } from '../words';
-import { jobTitle } from './JobList';
 
 export function Component() {
   const t = useWords();
@@ -43,7 +44,7 @@ export function Component() {
 function results(job: Job): readonly (readonly [string, string])[] {
   return Object.entries(job.result ?? {}).map(([name, value]) => [
     name,
-    typeof value === 'object' ? JSON.stringify(value) : String(value),
+    typeof value === 'string' ? value : JSON.stringify(value),
   ]);
 }
 

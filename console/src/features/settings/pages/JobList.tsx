@@ -1,12 +1,13 @@
 /** What the system is doing, and what it has done. */
 import { Progress } from 'antd';
 import { useMemo } from 'react';
-import { serverWord, serverWords } from '../../../shared/i18n';
+import { serverWords } from '../../../shared/i18n';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { Column, Filter } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
-import { isAlive, JobState } from '../../../shared/ui/JobProgress';
+import { isAlive, JobState } from '../../../shared/ui/JobState';
 import { Time } from '../../../shared/ui/small';
+import { jobTitle } from '../parts/jobTitle';
 import { fetchJobs, keys, type Job } from '../api';
 import { useWords } from '../words';
 
@@ -33,9 +34,6 @@ export function Component() {
   );
 }
 
-/** What a person calls the job: its own title, else the words for its kind. */
-export const jobTitle = (job: Job): string => job.title || (serverWord(`job.name.${job.name}`) ?? job.name);
-
 function useJobFilters(): readonly Filter[] {
   const t = useWords();
   return useMemo(
@@ -58,9 +56,24 @@ function columns(t: ReturnType<typeof useWords>): readonly Column<Job>[] {
     { key: 'progress', title: t('job.progress'), width: 160, render: (row) => <Bar job={row} /> },
     { key: 'by', title: t('job.by'), render: (row) => row.created_by || t('audit.kind.system') },
     { key: 'created', title: t('job.created'), render: (row) => <Time at={row.created_at} ago /> },
-    { key: 'finished', title: t('job.finished'), render: (row) => <Time at={row.finished_at} ago /> },
-    { key: 'attempts', title: t('job.attempts'), align: 'right', isExtra: true, render: (row) => row.attempts },
-    { key: 'note', title: t('job.error'), isExtra: true, render: (row) => row.error.split('\n')[0] || row.note },
+    {
+      key: 'finished',
+      title: t('job.finished'),
+      render: (row) => <Time at={row.finished_at} ago />,
+    },
+    {
+      key: 'attempts',
+      title: t('job.attempts'),
+      align: 'right',
+      isExtra: true,
+      render: (row) => row.attempts,
+    },
+    {
+      key: 'note',
+      title: t('job.error'),
+      isExtra: true,
+      render: (row) => row.error.split('\n')[0] || row.note,
+    },
   ];
 }
 

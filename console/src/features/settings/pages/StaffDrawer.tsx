@@ -34,7 +34,7 @@ export function Component() {
           />
           {row.id === staff?.id && <p className="soft">{t('staff.self')}</p>}
           <Rights member={row} isReadOnly={!mayChange(row)} />
-          {can('audit.read') && <Link to={urls.auditOf('staff', row.id)}>{t('audit.title')}</Link>}
+          {can('audit.read') && <Link to={urls.auditOf('staff', row.id)}>{t('audit.of')}</Link>}
         </>
       )}
     </RecordDrawer>

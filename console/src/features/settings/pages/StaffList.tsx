@@ -6,10 +6,11 @@ import { pageOf } from '../../../shared/list/local';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { Column, Filter } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
-import { useCan } from '../../../shared/session';
+import { useCan, useFormat } from '../../../shared/session';
 import { LinkButton } from '../../../shared/ui/LinkButton';
 import { Time } from '../../../shared/ui/small';
 import { StatusTag } from '../../../shared/ui/StatusTag';
+import { shopsText } from '../parts/shopsText';
 import { fetchStaff, keys, useTeams, type Member, type Team } from '../api';
 import { urls } from '../urls';
 import { useWords } from '../words';
@@ -41,7 +42,7 @@ export function Component() {
       lead={t('staff.lead')}
       act={add}
       list={list}
-      columns={columns(t, teams ?? [])}
+      columns={columns(t, useFormat().list, teams ?? [])}
       rowKey={(row) => row.id}
       open={(row) => String(row.id)}
       search={t('staff.search')}
@@ -67,19 +68,25 @@ function useStaffFilters(): readonly Filter[] {
   );
 }
 
-function columns(t: ReturnType<typeof useWords>, teams: readonly Team[]): readonly Column<Member>[] {
+function columns(
+  t: ReturnType<typeof useWords>,
+  join: (names: readonly string[]) => string,
+  teams: readonly Team[],
+): readonly Column<Member>[] {
   return [
     { key: 'name', title: t('staff.name'), render: nameOf, sort: true },
     { key: 'email', title: t('staff.email'), render: (row) => row.email },
-    { key: 'role', title: t('staff.role'), render: (row) => serverWord(`role.${row.role}`), sort: true },
+    {
+      key: 'role',
+      title: t('staff.role'),
+      render: (row) => serverWord(`role.${row.role}`),
+      sort: true,
+    },
     {
       key: 'teams',
       title: t('staff.teams'),
       render: (row) =>
-        teams
-          .filter(({ id }) => row.team_ids.includes(id))
-          .map(({ name }) => name)
-          .join('、') || '—',
+        join(teams.filter(({ id }) => row.team_ids.includes(id)).map(({ name }) => name)) || '—',
     },
     { key: 'shops', title: t('staff.shops'), render: (row) => shopsText(t, row.shop_ids) },
     {
@@ -91,10 +98,11 @@ function columns(t: ReturnType<typeof useWords>, teams: readonly Team[]): readon
         </StatusTag>
       ),
     },
-    { key: 'last_login', title: t('staff.login'), render: (row) => <Time at={row.last_login} ago />, sort: true },
+    {
+      key: 'last_login',
+      title: t('staff.login'),
+      render: (row) => <Time at={row.last_login} ago />,
+      sort: true,
+    },
   ];
-}
-
-export function shopsText(t: ReturnType<typeof useWords>, shopIds: readonly number[] | null): string {
-  return shopIds === null ? t('staff.shops.all') : t('staff.shops.some', { count: shopIds.length });
 }

@@ -6,9 +6,9 @@ import { useList } from '../../../shared/list/useList';
 import { useCan } from '../../../shared/session';
 import { LinkButton } from '../../../shared/ui/LinkButton';
 import { fetchTeams, keys, type Team } from '../api';
+import { shopsText } from '../parts/shopsText';
 import { urls } from '../urls';
 import { useWords } from '../words';
-import { shopsText } from './StaffList';
 
 export function Component() {
   const t = useWords();
@@ -17,7 +17,10 @@ export function Component() {
     key: keys.teams,
     sort: 'name',
     fetch: async (query) =>
-      pageOf(await fetchTeams(), query, { search: [(row) => row.name], sorts: { name: (row) => row.name } }),
+      pageOf(await fetchTeams(), query, {
+        search: [(row) => row.name],
+        sorts: { name: (row) => row.name },
+      }),
   });
   const add = can('staff.write') && (
     <LinkButton to={urls.teamAdd()} type="primary" icon={<PlusOutlined />}>

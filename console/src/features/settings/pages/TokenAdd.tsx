@@ -21,18 +21,28 @@ export function Component() {
   const t = useWords();
   const [made, setMade] = useState('');
   if (made) return <Made token={made} />;
-  const ends = [30, 90, 365].map((days) => ({ value: days, label: t('token.expires.days', { count: days }) }));
+  const ends = [30, 90, 365].map((days) => ({
+    value: days,
+    label: t('token.expires.days', { count: days }),
+  }));
   return (
     <FormDrawer<Values, { token: string }>
       title={t('token.add')}
       act={t('token.add')}
       said=""
       initial={{ role: 'analyst', days: 90 }}
-      save={({ name, role, days }) => createToken({ name, role, expires_at: endAfter(days, new Date()) })}
+      save={({ name, role, days }) =>
+        createToken({ name, role, expires_at: endAfter(days, new Date()) })
+      }
       refresh={[keys.tokens]}
       then={({ token }) => setMade(token)}
     >
-      <Form.Item name="name" label={t('token.name')} extra={t('token.name.hint')} rules={[{ required: true }]}>
+      <Form.Item
+        name="name"
+        label={t('token.name')}
+        extra={t('token.name.hint')}
+        rules={[{ required: true }]}
+      >
         <Input maxLength={80} autoFocus />
       </Form.Item>
       <RoleField hint={t('token.role.hint')} />

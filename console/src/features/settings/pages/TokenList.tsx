@@ -60,15 +60,31 @@ function columns(t: Say, mayRevoke: boolean): readonly Column<Token>[] {
     { key: 'role', title: t('token.role'), render: (row) => serverWord(`role.${row.role}`) },
     { key: 'state', title: t('token.state'), render: (row) => <State token={row} /> },
     { key: 'created_by', title: t('token.by'), render: (row) => row.created_by },
-    { key: 'created_at', title: t('token.created'), render: (row) => <Time at={row.created_at} />, sort: true },
-    { key: 'last_used_at', title: t('token.used'), render: (row) => <Time at={row.last_used_at} ago />, sort: true },
+    {
+      key: 'created_at',
+      title: t('token.created'),
+      render: (row) => <Time at={row.created_at} />,
+      sort: true,
+    },
+    {
+      key: 'last_used_at',
+      title: t('token.used'),
+      render: (row) => <Time at={row.last_used_at} ago />,
+      sort: true,
+    },
     {
       key: 'expires_at',
       title: t('token.expires'),
       render: (row) => (row.expires_at ? <Time at={row.expires_at} /> : t('token.expires.never')),
     },
     ...(mayRevoke
-      ? [{ key: 'revoke', title: '', render: (row: Token) => !row.revoked_at && <Revoke token={row} /> }]
+      ? [
+          {
+            key: 'revoke',
+            title: '',
+            render: (row: Token) => !row.revoked_at && <Revoke token={row} />,
+          },
+        ]
       : []),
   ];
 }
@@ -92,7 +108,12 @@ function Revoke({ token }: { token: Token }) {
       onConfirm={() => revoke.mutateAsync(token.id)}
     >
       {(open) => (
-        <Button size="small" danger onClick={open} aria-label={`${t('token.revoke')} ${token.name}`}>
+        <Button
+          size="small"
+          danger
+          onClick={open}
+          aria-label={`${t('token.revoke')} ${token.name}`}
+        >
           {t('token.revoke')}
         </Button>
       )}

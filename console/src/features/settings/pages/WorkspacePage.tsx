@@ -2,6 +2,7 @@
 import { Form, Input, Select } from 'antd';
 import { useCan } from '../../../shared/session';
 import { InlineForm } from '../../../shared/ui/FormDrawer';
+import { Facts } from '../../../shared/ui/small';
 import { Page, Panel } from '../../../shared/ui/Page';
 import { Ready } from '../../../shared/ui/State';
 import { changeWorkspace, keys, useWorkspace, type Workspace } from '../api';
@@ -13,7 +14,14 @@ export function Component() {
   return (
     <Page title={t('workspace.title')} lead={t('workspace.lead')}>
       <Panel narrow>
-        <Ready of={workspace}>{(data) => <WorkspaceForm workspace={data} />}</Ready>
+        <Ready of={workspace}>
+          {(data) => (
+            <>
+              <WorkspaceForm workspace={data} />
+              <Fixed workspace={data} />
+            </>
+          )}
+        </Ready>
       </Panel>
     </Page>
   );
@@ -42,12 +50,22 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       >
         <Select showSearch options={ZONES} />
       </Form.Item>
-      <Form.Item label={t('workspace.currency')} extra={t('workspace.currency.hint')} htmlFor="currency">
-        <Input id="currency" value={workspace.currency} disabled />
-      </Form.Item>
-      <Form.Item label={t('workspace.slug')} htmlFor="slug">
-        <Input id="slug" value={workspace.slug} disabled />
-      </Form.Item>
     </InlineForm>
+  );
+}
+
+/** What was settled when the workspace was made. */
+function Fixed({ workspace }: { workspace: Workspace }) {
+  const t = useWords();
+  return (
+    <div style={{ marginTop: 24 }}>
+      <Facts
+        items={[
+          [t('workspace.currency'), workspace.currency],
+          [t('workspace.slug'), <code key="slug">{workspace.slug}</code>],
+        ]}
+      />
+      <p className="soft small">{t('workspace.currency.hint')}</p>
+    </div>
   );
 }

@@ -8,7 +8,15 @@ import { InlineForm } from '../../../shared/ui/FormDrawer';
 import { CopyText } from '../../../shared/ui/small';
 import { Ready } from '../../../shared/ui/State';
 import { StatusTag } from '../../../shared/ui/StatusTag';
-import { AgainNeeded, fetchRecoveryCodes, fetchTotp, passwordAgain, startTotp, stopTotp, type Totp } from '../account';
+import {
+  AgainNeeded,
+  fetchRecoveryCodes,
+  fetchTotp,
+  passwordAgain,
+  startTotp,
+  stopTotp,
+  type Totp,
+} from '../account';
 import { useWords } from '../words';
 import css from './TotpPart.module.css';
 
@@ -16,7 +24,9 @@ const KEY = ['account', 'totp'];
 
 export function TotpPart() {
   const totp = useQuery({ queryKey: KEY, queryFn: fetchTotp, staleTime: Infinity });
-  return <Ready of={totp}>{(state) => (state.kind === 'on' ? <On /> : <Off state={state} />)}</Ready>;
+  return (
+    <Ready of={totp}>{(state) => (state.kind === 'on' ? <On /> : <Off state={state} />)}</Ready>
+  );
 }
 
 function Off({ state }: { state: Extract<Totp, { kind: 'off' }> }) {

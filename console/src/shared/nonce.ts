@@ -6,12 +6,17 @@
 export const nonce =
   document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.getAttribute('content') ?? '';
 
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its document below
 const original = document.createElement;
 
-function createElement(this: Document, name: string, options?: ElementCreationOptions): HTMLElement {
+function createElement(
+  this: Document,
+  name: string,
+  options?: ElementCreationOptions,
+): HTMLElement {
   const element = original.call(this, name, options);
   if (nonce && name.toLowerCase() === 'style') element.nonce = nonce;
   return element;
 }
 
-document.createElement = createElement as typeof document.createElement;
+document.createElement = createElement;

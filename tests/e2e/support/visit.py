@@ -1,0 +1,88 @@
+"""Going about in the console: visit a page, sign in, take a picture, ask axe."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.support.watch import watch_of
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+# rule, part of the element's HTML, reason. Every line is a defect of a library, not of ours.
+ALLOWED: list[tuple[str, str, str]] = [
+    (
+        "label-content-name-mismatch",
+        "ant-picker-",
+        "antd's calendar names its year and month buttons for what they do, not for what they show",
+    ),
+]
+
+
+def visit(page: Page, path: str) -> None:
+    """Open an address of the console and wait until its page has come and stopped loading."""
+    page.goto(path, wait_until="domcontentloaded")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until a heading shows and nothing on the page is loading any more."""
+    expect(page.locator("h1, h2, .ant-drawer-title").first).to_be_visible()
+    expect(
+        page.locator("[role=status][aria-label]:visible, .ant-spin-spinning:visible")
+    ).to_have_count(0)
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    # Two frames: what the last answer changed has been drawn.
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Sign in as a person does; ends on the start page."""
+    # allauth answers 401 to the question whether somebody is signed in already.
+    watch_of(page).expect_status(401)
+    visit(page, "/login")
+    page.locator("input[type=email]").fill(email)
+    page.locator("input[type=password]").fill(password)
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/w/**")
+    settled(page)
+
+
+def axe_clean(page: Page, *, within: str | None = None) -> None:
+    """No violation of WCAG 2.0–2.2 A and AA on what shows now, but those in ALLOWED."""
+    found = violations(page, within)
+    assert not found, f"axe on {page.url}:\n" + "\n".join(found)
+
+
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """What axe found, a line each."""
+    result: dict[str, Any] = page.evaluate(
+        "([within, tags]) => axe.run(within ?? document, {runOnly: {type: 'tag', values: tags},"
+        " resultTypes: ['violations']})",
+        [within, TAGS],
+    )
+    lines = []
+    for violation in result["violations"]:
+        for node in violation["nodes"]:
+            if not _is_allowed(violation["id"], node["html"]):
+                why = node["failureSummary"].replace("\n", " ")
+                lines.append(f"{violation['id']} {node['target']}: {node['html'][:160]} — {why}")
+    return lines
+
+
+def _is_allowed(rule: str, html: str) -> bool:
+    return any(rule == allowed and part in html for allowed, part, _reason in ALLOWED)
+
+
+def screenshot(page: Page, name: str) -> Path | None:
+    """A picture for people to look at, into the folder HUIKE_SHOTS; nothing without it."""
+    folder = os.environ.get("HUIKE_SHOTS")
+    if not folder:
+        return None
+    path = Path(folder) / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(path), full_page=False)
+    return path
