@@ -1,24 +1,12 @@
 """What every test may use: a workspace, people in it, and jobs drained inline."""
 
-import os
-import tempfile
-
-# Before Django reads its settings: tests never touch a person's own installation.
-os.environ["HUIKE_HOME"] = os.environ.get("HUIKE_TEST_HOME") or tempfile.mkdtemp(prefix="huike-test-")
-os.environ.setdefault("HUIKE_LOG_LEVEL", "ERROR")
-os.environ["DJANGO_SETTINGS_MODULE"] = "huike.config.settings"
-
 import pytest
 
 from huike.base.access import actions
 from huike.base.access.models import Workspace
 from huike.base.access.rules import Actor, system_actor
 
-pytest_plugins = [
-    name
-    for name in ("tests.support.database", "tests.support.warehouse")
-    if os.path.exists(os.path.join(os.path.dirname(__file__), "..", name.replace(".", "/") + ".py"))
-]
+pytest_plugins = ["tests.support.database", "tests.support.warehouse"]
 
 
 @pytest.fixture

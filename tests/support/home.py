@@ -1,0 +1,19 @@
+"""A home of its own for every test process.
+
+Named by `-p` in pyproject.toml, so it runs before pytest-django reads the settings: by the time
+conftest.py is read they would have been made for the person's own installation.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_given = os.environ.get("HUIKE_TEST_HOME")
+_home = _given or tempfile.mkdtemp(prefix="huike-test-")
+if not _given:
+    atexit.register(shutil.rmtree, _home, ignore_errors=True)
+
+os.environ["HUIKE_HOME"] = _home
+os.environ.setdefault("HUIKE_LOG_LEVEL", "ERROR")
+os.environ["DJANGO_SETTINGS_MODULE"] = "huike.config.settings"
