@@ -1,0 +1,6 @@
+"""The door of profile: traits, for everybody or for a scope."""
+
+from huike.flow.profile.rules import RFM_SEGMENTS, STAGES
+from huike.flow.profile.traits import COLUMNS, ask_refresh, refresh, source
+
+__all__ = ["COLUMNS", "RFM_SEGMENTS", "STAGES", "ask_refresh", "refresh", "source"]

@@ -1,0 +1,21 @@
+"""Computing traits: when facts landed, and every night for those that time alone changes."""
+
+from huike.base.access.facade import all_workspaces
+from huike.base.jobs.facade import Context, Done, Outcome, job, schedule
+from huike.flow.profile import traits
+
+
+@job("profile.refresh", lane="long")
+def refresh(ctx: Context) -> Outcome:
+    """Compute the traits of one workspace."""
+    return Done({"version": traits.refresh(ctx.workspace_id)})
+
+
+@schedule("profile.nightly", every="1d@17:10")  # ten past one at night in China
+@job("profile.nightly")
+def nightly(ctx: Context) -> Outcome:
+    """Ask for every workspace: days pass even where nobody buys."""
+    workspaces = all_workspaces()
+    for found in workspaces:
+        traits.ask_refresh(found.id)
+    return Done({"workspaces": len(workspaces)})
