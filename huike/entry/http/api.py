@@ -33,6 +33,7 @@ ROUTERS = [
     ("/shops", "huike.library.commerce.http"),
     ("/imports", "huike.flow.ingest.http"),
     ("/customers", "huike.flow.profile.http"),
+    ("/consent", "huike.flow.consent.http"),
     ("/segments", "huike.flow.segment.http"),
     ("/content", "huike.library.content.http"),
     ("/channels", "huike.flow.message.http"),

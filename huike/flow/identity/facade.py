@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 
 import numpy as np
 
+from huike.base.access.facade import Scope
 from huike.base.kernel import crypto
 from huike.base.kernel.errors import Invalid
 from huike.flow.identity import queries
 from huike.flow.identity.actions.resolve import resolve as resolve_report
-from huike.flow.identity.actions.trust import FIELDS, Revealed, erase, reveal
+from huike.flow.identity.actions.trust import FIELDS, Revealed, erase, erase_again, reveal
 from huike.flow.identity.people import PeopleBatch, Resolved
 from huike.flow.identity.rules import mask
 from huike.flow.identity.rules.kinds import BY_CHANNEL, BY_NAME, KINDS, Kind
@@ -21,7 +23,6 @@ __all__ = [
     "PeopleBatch",
     "Resolved",
     "Revealed",
-    "address_hash",
     "address_hashes",
     "addresses",
     "cards",
@@ -29,13 +30,17 @@ __all__ = [
     "count",
     "display_names",
     "erase",
+    "erase_again",
     "find_by",
+    "hash_addresses",
+    "owners_of_addresses",
     "resolve",
     "resolve_report",
     "reveal",
     "search",
     "search_name",
     "spelled",
+    "visible",
 ]
 _MOST_FOUND = 100_000
 
@@ -60,9 +65,37 @@ class Card:
         return ""
 
 
-def resolve(workspace_id: int, people: PeopleBatch) -> np.ndarray:
+class People(Protocol):
+    """Anything that names people as `PeopleBatch` does (ingest has a class of its own)."""
+
+    @property
+    def shop_id(self) -> Sequence[int] | int: ...
+    @property
+    def user_id(self) -> Sequence[str | None]: ...
+    @property
+    def email(self) -> Sequence[str | None]: ...
+    @property
+    def phone(self) -> Sequence[str | None]: ...
+    @property
+    def name(self) -> Sequence[str | None]: ...
+    @property
+    def attributes(self) -> Sequence[dict[str, Any] | None]: ...
+    @property
+    def source(self) -> str: ...
+
+
+def resolve(workspace_id: int, people: People) -> np.ndarray:
     """The customer number of each of these people; 0 for those without a usable identifier."""
-    return resolve_report(workspace_id, people).customer_ids
+    batch = PeopleBatch(
+        shop_id=people.shop_id,
+        user_id=people.user_id,
+        email=people.email,
+        phone=people.phone,
+        name=people.name,
+        attributes=people.attributes,
+        source=people.source,
+    )
+    return resolve_report(workspace_id, batch).customer_ids
 
 
 def spelled(workspace_id: int, kind: str, values: Sequence[str | None]) -> list[str | None]:
@@ -86,11 +119,21 @@ def address_hashes(
     return queries.hashes_of(workspace_id, _of_channel(channel), _plain(customer_ids))
 
 
-def address_hash(workspace_id: int, channel: str, address: str) -> bytes | None:
-    """The keyed hash of one address; None when it is no address of this channel."""
+def hash_addresses(workspace_id: int, channel: str, addresses: Sequence[str]) -> list[bytes | None]:
+    """The keyed hashes of addresses; None for what is no address of this channel."""
     kind = _of_channel(channel)
-    value = queries.spelling(workspace_id, kind)(address)
-    return crypto.blind(workspace_id, kind.name, value) if value else None
+    spelling = queries.spelling(workspace_id, kind)
+    values = [spelling(address) for address in addresses]
+    return [crypto.blind(workspace_id, kind.name, value) if value else None for value in values]
+
+
+def owners_of_addresses(
+    workspace_id: int, channel: str, hashes: Sequence[bytes]
+) -> dict[bytes, int]:
+    """Whose these addresses are, by their keyed hashes."""
+    code = _of_channel(channel).code
+    found = queries.owners(workspace_id, [(code, 0, one) for one in hashes])
+    return {hashed: customer for (_, _, hashed), customer in found.items()}
 
 
 def cards(
@@ -136,6 +179,11 @@ def search_name(workspace_id: int, text: str) -> list[int]:
 def search(workspace_id: int, text: str) -> np.ndarray:
     """The customers whom a search box means: an identifier, or a part of a name."""
     return queries.search(workspace_id, text, _MOST_FOUND)
+
+
+def visible(scope: Scope, customer_ids: Sequence[int]) -> list[int]:
+    """Those of the customers whom a caller of this scope may see, in the order given."""
+    return queries.visible(scope, _plain(customer_ids))
 
 
 def conflicts(workspace_id: int, customer_id: int) -> list[tuple[int, str, str, datetime]]:

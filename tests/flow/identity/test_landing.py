@@ -54,7 +54,8 @@ def test_new_customers_land(workspace: Workspace, warehouse: ModuleType) -> None
 def test_a_change_lands_as_the_newer_version(workspace: Workspace, warehouse: ModuleType) -> None:
     ids = _people(workspace)
     facade.resolve(
-        workspace.pk, PeopleBatch(shop_id=3, user_id=[None], email=["a@x.com"], phone=["13900000000"])
+        workspace.pk,
+        PeopleBatch(shop_id=3, user_id=[None], email=["a@x.com"], phone=["13900000000"]),
     )
     drain()
 

@@ -24,10 +24,10 @@ print(actions.create_workspace(name="Race", timezone="Asia/Shanghai", currency="
 """
 _COUNT = """
 import django; django.setup()
-from django.db.models import Count
 from huike.base.outbox.models import EventRow
 from huike.flow.identity.models import Conflict, Customer, Identifier
-told = [n for e in EventRow.objects.filter(kind="CustomersCreated") for n in e.payload["customer_ids"]]
+events = EventRow.objects.filter(kind="CustomersCreated")
+told = [n for event in events for n in event.payload["customer_ids"]]
 print(Customer.objects.count(), Identifier.objects.count(), Conflict.objects.count(),
       len(told), len(set(told)))
 """

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from huike.base.access.facade import Actor, audit
+from huike.base.access.facade import Actor, audit, system_actor
 from huike.base.kernel import clock
 from huike.base.kernel.errors import Forbidden, Invalid, NotFound
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
-from huike.flow.identity import queries, said
+from huike.flow.identity import erasures, queries, said
 from huike.flow.identity.actions.change import forget_pieces
 from huike.flow.identity.models import Conflict, Customer, Identifier
 from huike.flow.identity.rules.kinds import BY_CODE
@@ -90,3 +90,16 @@ def erase(actor: Actor, customer_id: int) -> None:
         row.save()
         audit(actor, "customer.erased", target_kind="customer", target_id=customer_id)
         publish(CustomersChanged(workspace_id=workspace_id, customer_ids=(customer_id,)))
+        # Last inside the transaction: whatever is committed is on the list.
+        erasures.remember(workspace_id, customer_id)
+
+
+def erase_again() -> int:
+    """After a restore: erase everybody whom the list names and the backup still knew."""
+    again = 0
+    for workspace_id, customer_id in erasures.remembered():
+        rows = Customer.objects.filter(workspace_id=workspace_id, id=customer_id, erased_at=None)
+        if rows.exists():
+            erase(system_actor(workspace_id, "restore"), customer_id)
+            again += 1
+    return again

@@ -1,0 +1,193 @@
+"""Reads of consent: always inside a workspace, always in sets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from huike.base.kernel.bulk import chunks
+from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of
+from huike.flow.consent import rules
+from huike.flow.consent.models import Consent, ConsentProof, Policy, Suppression
+from huike.flow.consent.rules import DEFAULT_RULE, Purpose, Reason, Rule, State
+from huike.flow.identity import facade as identity
+
+_PART = 5_000
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One answer of a customer with everything that proves it."""
+
+    id: int
+    customer_id: int
+    purpose: str
+    channel: str
+    state: str
+    at: datetime
+    recorded_at: datetime
+    means: str
+    recorded_by: str
+    source: str
+    wording: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a customer last said about a purpose on a channel, and what it means today."""
+
+    purpose: str
+    channel: str
+    state: str | None
+    changed_at: datetime | None
+    source: str
+    wording: str
+    refusal: str | None  # None = may be reached
+
+
+def rule_of(workspace_id: int, channel: str) -> Rule:
+    """Whether marketing on this channel needs a yes."""
+    row = Policy.objects.filter(workspace_id=workspace_id, channel=channel).first()
+    return DEFAULT_RULE if row is None else row.rule  # type: ignore[return-value]
+
+
+def states(workspace_id: int, purpose: str, channel: str, ids: Sequence[int]) -> dict[int, State]:
+    """What these customers last said, of those who said anything."""
+    found: dict[int, State] = {}
+    for part in chunks(ids, _PART):
+        rows = Consent.objects.filter(
+            workspace_id=workspace_id, customer__in=part, purpose=purpose, channel=channel
+        )
+        found.update(rows.values_list("customer", "state"))  # type: ignore[arg-type]
+    return found
+
+
+def causes(workspace_id: int, channel: str, hashes: Sequence[bytes]) -> dict[bytes, set[str]]:
+    """Why these addresses must not be used, of those that are suppressed."""
+    found: dict[bytes, set[str]] = {}
+    for part in chunks(hashes, _PART):
+        rows = Suppression.objects.filter(workspace_id=workspace_id, channel=channel, hash__in=part)
+        for hashed, cause in rows.values_list("hash", "cause"):
+            found.setdefault(bytes(hashed), set()).add(cause)
+    return found
+
+
+def reachable(
+    workspace_id: int, purpose: Purpose, channel: str, customer_ids: Sequence[int] | np.ndarray
+) -> tuple[np.ndarray, dict[int, Reason]]:
+    """Who may be reached, in the order given, and why not each of the others."""
+    ids = [int(one) for one in customer_ids]
+    hashes = identity.address_hashes(workspace_id, channel, ids)
+    suppressed = causes(workspace_id, channel, [one for few in hashes.values() for one in few])
+    said = states(workspace_id, purpose, channel, ids)
+    rule = rule_of(workspace_id, channel)
+    allowed: list[int] = []
+    refused: dict[int, Reason] = {}
+    for customer in ids:
+        mine = hashes.get(customer, ())
+        found: set[str] = set()
+        if suppressed:
+            found.update(*(suppressed.get(one, ()) for one in mine))
+        reason = rules.refusal(
+            purpose=purpose,
+            rule=rule,
+            state=said.get(customer),
+            causes=found,
+            has_address=bool(mine),
+        )
+        if reason is None:
+            allowed.append(customer)
+        else:
+            refused[customer] = reason
+    return np.array(allowed, dtype=np.uint32), refused
+
+
+def hashes(workspace_id: int, channel: str, addresses: Sequence[str]) -> list[bytes]:
+    """The keyed hashes of these addresses; what is none is left out."""
+    found = identity.hash_addresses(workspace_id, channel, addresses)
+    return [one for one in found if one is not None]
+
+
+def standings(workspace_id: int, customer_id: int) -> list[Standing]:
+    """Everything one customer allowed and refused, and whether they may be reached."""
+    rows = Consent.objects.filter(workspace_id=workspace_id, customer=customer_id)
+    known = {(row.purpose, row.channel): row for row in rows.select_related("wording")}
+    found = []
+    for channel in rules.CHANNELS:
+        for purpose in rules.PURPOSES:
+            row = known.get((purpose, channel))
+            _, refused = reachable(workspace_id, purpose, channel, [customer_id])
+            found.append(
+                Standing(
+                    purpose,
+                    channel,
+                    row.state if row else None,
+                    row.changed_at if row else None,
+                    row.source if row else "",
+                    row.wording.text if row and row.wording else "",
+                    refused.get(customer_id),
+                )
+            )
+    return found
+
+
+def proofs(
+    workspace_id: int, customer_id: int | None, cursor: str | None, limit: int
+) -> Page[Proof]:
+    """Answers of one customer, or of all, newest first."""
+    rows = ConsentProof.objects.filter(workspace_id=workspace_id)
+    if customer_id is not None:
+        rows = rows.filter(customer=customer_id)
+    total = rows.count()
+    if cursor:
+        rows = rows.filter(id__lt=decode_cursor(cursor, 1)[0])
+    found = list(rows.select_related("wording").order_by("-id")[: limit_of(limit) + 1])
+    more = encode_cursor([found[limit - 1].pk]) if len(found) > limit else None
+    return Page([_proof(row) for row in found[:limit]], more, total)
+
+
+def proofs_after(workspace_id: int, after: int, most: int) -> list[Proof]:
+    """The next answers in the order they were recorded, for an export."""
+    rows = ConsentProof.objects.filter(workspace_id=workspace_id, id__gt=after)
+    return [_proof(row) for row in rows.select_related("wording").order_by("id")[:most]]
+
+
+def suppressions(
+    workspace_id: int, filters: dict[str, Any], cursor: str | None, limit: int
+) -> Page[Suppression]:
+    """Suppressed addresses, newest first."""
+    rows = Suppression.objects.filter(workspace_id=workspace_id, **filters)
+    total = rows.count()
+    if cursor:
+        rows = rows.filter(id__lt=decode_cursor(cursor, 1)[0])
+    found = list(rows.order_by("-id")[: limit_of(limit) + 1])
+    more = encode_cursor([found[limit - 1].pk]) if len(found) > limit else None
+    return Page(found[:limit], more, total)
+
+
+def _proof(row: ConsentProof) -> Proof:
+    return Proof(
+        row.pk,
+        row.customer,
+        row.purpose,
+        row.channel,
+        row.state,
+        row.at,
+        row.recorded_at,
+        row.means,
+        row.recorded_by,
+        row.source,
+        row.wording.text if row.wording else "",
+    )
+
+
+def owners_of(workspace_id: int, rows: Sequence[Suppression]) -> dict[int, int]:
+    """Whose the addresses of these rows are today: customer by number of the row."""
+    found: dict[int, int] = {}
+    for channel in {row.channel for row in rows}:
+        mine = {bytes(row.hash): row.pk for row in rows if row.channel == channel}
+        owners = identity.owners_of_addresses(workspace_id, channel, list(mine))
+        found.update((mine[hashed], customer) for hashed, customer in owners.items())
+    return found
