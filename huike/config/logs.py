@@ -57,7 +57,8 @@ def logging_config(level: str) -> dict[str, Any]:
         "loggers": {
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR"},
-            "uvicorn.access": {"level": "WARNING"},
+            "uvicorn": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},
             "mail.log": {"level": "WARNING"},
             "clickhouse_connect": {"level": "WARNING"},
         },
