@@ -55,9 +55,10 @@ def test_a_backup_that_cannot_be_read_changes_nothing(orders: ModuleType, folder
     backup.save(folder)
     part = next(folder.rglob("*.bin"))
     part.write_bytes(part.read_bytes()[:-7] + b"damaged")
-    for unreadable in (folder, folder.with_name("nowhere")):
-        with pytest.raises(QueryRefused):
-            backup.restore(unreadable)
+    with pytest.raises(Invalid, match="damaged"):
+        backup.restore(folder)
+    with pytest.raises(QueryRefused):
+        backup.restore(folder.with_name("nowhere"))
     assert orders.scalar("SELECT count() FROM orders") == 1000
 
 
