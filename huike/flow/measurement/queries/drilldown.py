@@ -10,6 +10,7 @@ from huike.base.kernel.errors import Invalid
 from huike.base.kernel.paging import decode_cursor, encode_cursor, limit_of
 from huike.flow.measurement.queries.asking import ask_text, millis, text
 from huike.flow.measurement.queries.broadcast import Plan, params_of, window_of
+from huike.flow.measurement.queries.rfm import traits_text
 from huike.flow.measurement.rules.selections import (
     BroadcastDay,
     BroadcastOrders,
@@ -71,8 +72,8 @@ def drilldown(
 ) -> Drilldown:
     """The people or orders of a selection, the largest or latest first."""
     info = workspace(scope.workspace_id)
-    name, params = _question(scope, selection, plan_of, info.timezone)
-    source = f"(\n{text(name, scope)}\n)"
+    sql, params = _question(scope, selection, plan_of, info.timezone)
+    source = f"(\n{sql}\n)"
     (sums,) = ask_text(
         f"SELECT count() AS total, sum(value) AS value FROM {source}",  # noqa: S608 - our files
         scope,
@@ -139,6 +140,16 @@ def _place(row: Row, *, is_people: bool) -> list[Any]:
 
 
 def _question(scope: Scope, selection: Selection, plan_of: PlanOf, zone: str) -> tuple[str, Row]:
+    """The SQL of a selection and its parameters."""
+    if isinstance(selection, RfmCell):
+        sql, params = traits_text("sets/rfm_cell", scope)
+        cell = {"recency": selection.recency, "frequency": selection.frequency}
+        return sql, {**params, **cell}
+    name, params = _file(scope, selection, plan_of, zone)
+    return text(name, scope), params
+
+
+def _file(scope: Scope, selection: Any, plan_of: PlanOf, zone: str) -> tuple[str, Row]:
     match selection:
         case PeriodOrders():
             return "sets/period_orders", {**_span(selection), "net": int(selection.net)}
@@ -152,9 +163,6 @@ def _question(scope: Scope, selection: Selection, plan_of: PlanOf, zone: str) ->
         case ProductOrders():
             of = {"of_product": 1, "shop": selection.shop_id, "sku": selection.sku, "category": ""}
             return "sets/line_orders", {**_span(selection), **of}
-        case RfmCell():
-            cell = {"recency": selection.recency, "frequency": selection.frequency}
-            return "sets/rfm_cell", cell
         case CohortCell():
             month: Row = {
                 "month": selection.month,

@@ -4,10 +4,10 @@ Every figure carries the selection of its own people or orders. `measure` says w
 list is the figure: how many there are, or what their values add up to.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Kind = Literal["customers", "orders"]
 Measure = Literal["count", "value"]
@@ -24,8 +24,8 @@ class _Selection(BaseModel):
 
 
 class _InPeriod(_Selection):
-    start: datetime
-    end: datetime
+    start: AwareDatetime
+    end: AwareDatetime
 
 
 class PeriodOrders(_InPeriod):
@@ -91,7 +91,7 @@ class CohortCell(_Selection):
     measure: Measure = "count"
     month: date
     months_since: int = Field(ge=0, le=600)
-    end: datetime
+    end: AwareDatetime
 
 
 class BroadcastStage(_Selection):
