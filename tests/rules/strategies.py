@@ -100,29 +100,27 @@ _MEASURES = {
 
 def traits(names: list[str]) -> st.SearchStrategy[Json]:
     """A condition on one of these traits, or on the attribute of a city."""
-    return st.sampled_from([*names, "attributes.city", "attributes.none"]).flatmap(
-        lambda name: (
-            tests_of(
-                FIELDS[name].type if name in FIELDS else "text",
-                FIELDS[name].operators
-                if name in FIELDS
-                else (*OPERATORS["text"], "exists", "not_exists"),
-            )
-            .filter(lambda test: name != "stage" or _is_stage(test))
-            .map(lambda test: {"kind": "trait", "name": name, **test})
+    return st.sampled_from([*names, "attributes.city", "attributes.none"]).flatmap(_trait)
+
+
+def _trait(name: str) -> st.SearchStrategy[Json]:
+    field = FIELDS.get(name)
+    options = [option.value for option in field.options] if field else []
+    if field and options:
+        values = st.sampled_from(options)
+        tests = st.one_of(
+            st.builds(lambda op, v: {"op": op, "value": v}, st.sampled_from(["eq", "ne"]), values),
+            st.lists(values, min_size=1, max_size=3).map(lambda v: {"op": "in", "value": v}),
+            TEXTS.map(lambda value: {"op": "contains", "value": value}),
+            st.sampled_from(["exists", "not_exists"]).map(lambda op: {"op": op}),
         )
-    )
+    elif field:
+        tests = tests_of(field.type, field.operators)
+    else:
+        tests = tests_of("text", (*OPERATORS["text"], "exists", "not_exists"))
+    return tests.map(lambda test: {"kind": "trait", "name": name, **test})
 
 
-def _is_stage(test: Json) -> bool:
-    return test["op"] in ("exists", "not_exists", "contains")
-
-
-STAGE = st.sampled_from(["eq", "ne"]).flatmap(
-    lambda op: st.sampled_from(world.STAGES).map(
-        lambda value: {"kind": "trait", "name": "stage", "op": op, "value": value}
-    )
-)
 ORDERS = st.sampled_from(sorted(_MEASURES)).flatmap(
     lambda measure: st.builds(
         lambda test, of, shops, statuses, window: {
@@ -166,6 +164,15 @@ EVENTS = st.builds(
     WINDOWS,
     st.lists(PROPERTIES, max_size=2),
 )  # fmt: skip
+MESSAGES = st.builds(
+    lambda did, channel, test, window: {
+        "kind": "messages", "did": did, "channel": channel, **test, "window": window,
+    },
+    st.sampled_from(["sent", "opened", "clicked"]),
+    st.sampled_from([None, "email"]),
+    tests_of("number", _FIGURES),
+    WINDOWS,
+)  # fmt: skip
 PLAIN = st.one_of(
     st.builds(
         lambda has, present: {"kind": "identity", "has": has, "present": present},
@@ -191,8 +198,7 @@ PLAIN = st.one_of(
 
 def rules(trait_names: list[str]) -> st.SearchStrategy[Json]:
     """Rules of every kind, nested up to four levels."""
-    leaves = st.one_of(traits(trait_names), STAGE if "stage" in trait_names else PLAIN, ORDERS,
-                       REFUNDS, EVENTS, PLAIN)  # fmt: skip
+    leaves = st.one_of(traits(trait_names), ORDERS, REFUNDS, EVENTS, MESSAGES, PLAIN)
     return st.recursive(
         leaves,
         lambda inner: st.one_of(

@@ -15,7 +15,14 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from huike.base.warehouse import facade as warehouse
-from huike.flow.segment.rules import EventFact, LineFact, Moment, OrderFact, PersonFacts
+from huike.flow.segment.rules import (
+    EventFact,
+    LineFact,
+    MessageFact,
+    Moment,
+    OrderFact,
+    PersonFacts,
+)
 from huike.library.facts import tables
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -87,6 +94,11 @@ class World:
                     for e in events
                     if e["customer_id"] == one
                 ),
+                messages=tuple(
+                    MessageFact(m["message_id"], m["kind"], m["channel"], m["at"])
+                    for m in self.rows["messages"]
+                    if m["workspace_id"] == 1 and m["customer_id"] == one
+                ),
                 consents={
                     (c["purpose"], c["channel"]): c["state"]
                     for c in consents
@@ -117,15 +129,8 @@ class World:
 
     def load(self) -> None:
         """Write the world into the warehouse."""
-        for table in tables.TABLES:
-            rows = self.rows.get(table.name, [])
-            if rows:
-                columns = {
-                    name: pa.array([row[name] for row in rows], _arrow(type_))
-                    for name, type_ in table.columns.items()
-                    if name in rows[0]
-                }
-                warehouse.insert(table.name, pa.table(columns), token=table.name)
+        for name, rows in self.rows.items():
+            put(name, rows, token=name)
         for segment_id, ids in self.members.items():
             for version, some in ((1, {1, 2, 99}), (2, ids)):
                 warehouse.execute(
@@ -135,6 +140,17 @@ class World:
                 )
 
 
+def put(table: str, rows: list[Row], *, token: str) -> None:
+    """Write rows into a table of the warehouse; columns they do not name keep their defaults."""
+    (known,) = [one for one in tables.TABLES if one.name == table]
+    columns = {
+        name: pa.array([row[name] for row in rows], _arrow(type_))
+        for name, type_ in known.columns.items()
+        if name in rows[0]
+    }
+    warehouse.insert(table, pa.table(columns), token=token)
+
+
 def made(seed: int) -> World:
     """A world of this seed."""
     rng = random.Random(seed)
@@ -142,6 +158,7 @@ def made(seed: int) -> World:
     world.rows["customers"] = list(_customers(rng))
     world.rows["orders"], world.rows["order_lines"] = _orders(rng)
     world.rows["events"] = list(_events(rng))
+    world.rows["messages"] = list(_messages(rng))
     world.rows["consents"] = list(_consents(rng))
     world.rows["traits"] = list(_traits(rng))
     world.members = {s: frozenset(rng.sample(CUSTOMERS, rng.randint(0, 12))) for s in SEGMENTS}
@@ -229,6 +246,18 @@ def _events(rng: random.Random) -> Iterator[Row]:
         }
 
 
+def _messages(rng: random.Random) -> Iterator[Row]:
+    for n in range(90):
+        yield {
+            "workspace_id": 2 if n % 10 == 0 else 1,
+            "customer_id": rng.choice(CUSTOMERS[:14]),
+            "message_id": rng.randint(1, 30),
+            "channel": rng.choice(("email", "sms")),
+            "kind": rng.choice(("sent", "opened", "failed")),
+            "at": rng.choice(TIMES),
+        }
+
+
 def _consents(rng: random.Random) -> Iterator[Row]:
     for n in range(60):
         yield {
@@ -259,7 +288,7 @@ def _traits(rng: random.Random) -> Iterator[Row]:
             "recency": rng.randint(0, 5),
             "frequency": rng.randint(0, 5),
             "monetary": rng.randint(0, 5),
-            "rfm_segment": rng.choice(("", "champions")),
+            "rfm_segment": rng.choice(("", "vip_value", "keep", "none")),
             "stage": rng.choice(STAGES),
             "favourite_category": rng.choice(CATEGORIES),
             "favourite_categories": rng.sample(CATEGORIES[:3], rng.randint(0, 2)),

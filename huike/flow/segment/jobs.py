@@ -4,7 +4,7 @@ from huike.base.access.facade import all_workspaces
 from huike.base.jobs.facade import Cancel, Context, Done, Outcome, job, schedule
 from huike.base.kernel import clock
 from huike.base.kernel.errors import NotFound
-from huike.flow.segment.actions import evaluate, follow, pulse
+from huike.flow.segment.actions import ask, evaluate, follow
 from huike.library.calendar.facade import local_day
 
 
@@ -19,10 +19,9 @@ def evaluate_one(ctx: Context, *, segment_id: int) -> Outcome:
 
 
 @job("segment.evaluate_all")
-def evaluate_all(ctx: Context, *, number: int) -> Outcome:
-    """Evaluate all live segments of a workspace, unless a later request was answered already."""
-    changed = pulse.answer(ctx.workspace_id, number)
-    return Done({"changed": changed})
+def evaluate_all(ctx: Context) -> Outcome:
+    """Evaluate all live segments of a workspace."""
+    return Done({"changed": evaluate.evaluate_many(ctx.workspace_id)})
 
 
 @schedule("segment.nightly", every="15m")
@@ -32,7 +31,7 @@ def nightly(ctx: Context) -> Outcome:
     begun = [
         workspace.id
         for workspace in all_workspaces()
-        if pulse.begin_day(workspace, local_day(clock.now(), workspace.timezone))
+        if ask.for_new_day(workspace, local_day(clock.now(), workspace.timezone))
     ]
     return Done({"workspaces": begun})
 

@@ -96,10 +96,8 @@ class EvaluationChunk(models.Model):
         ]
 
 
-class Pulse(models.Model):
-    """How often a workspace was asked to evaluate its segments, and up to which time it did."""
+class Keeper(models.Model):
+    """One row a workspace: the lock of its segments, and the last day they were evaluated for."""
 
     workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, primary_key=True)
-    wanted = models.PositiveBigIntegerField(default=0)
-    done = models.PositiveBigIntegerField(default=0)
-    nightly_on = models.DateField(null=True)  # last day of the workspace that was begun
+    begun_on = models.DateField(null=True)

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from huike.base.access.facade import Actor, Scope, audit
-from huike.base.jobs.facade import enqueue
 from huike.base.kernel import clock
 from huike.base.kernel.errors import Conflict, Invalid
-from huike.flow.segment.models import Pulse, Segment, SegmentVersion
+from huike.flow.segment.actions import ask
+from huike.flow.segment.models import Segment, SegmentVersion
 from huike.flow.segment.queries import neighbours
 from huike.flow.segment.queries import segments as queries
 from huike.flow.segment.rules import Rule, graph, scopes, store
@@ -37,7 +37,7 @@ def create(actor: Actor, draft: Draft) -> Segment:
     members = _listed(draft)
     now = clock.now()
     with _name_once(draft.name), transaction.atomic():
-        lock(actor.workspace_id)
+        ask.lock(actor.workspace_id)
         row = Segment(
             workspace_id=actor.workspace_id,
             scope_key=scopes.key(actor.scope.shop_ids),
@@ -49,7 +49,7 @@ def create(actor: Actor, draft: Draft) -> Segment:
         row.save()
         _remember(row, members, actor, now)
         audit(actor, "segment.created", target_kind="segment", target_id=row.pk)
-        ask_evaluation(row, by=actor.label)
+        ask.one(row, by=actor.label)
     return row
 
 
@@ -67,7 +67,7 @@ def update(
     """A new version after the one its author saw; another one made meanwhile is a conflict."""
     now = clock.now()
     with _name_once(name or ""), transaction.atomic():
-        lock(actor.workspace_id)
+        ask.lock(actor.workspace_id)
         row = queries.one(actor.scope, segment_id)
         _refuse_stale(row, after)
         is_same = rule is None and customer_ids is None
@@ -87,14 +87,14 @@ def update(
         _remember(row, members, actor, now)
         audit(actor, "segment.changed", target_kind="segment", target_id=row.pk, count=row.version)
         if row.rule != before or customer_ids is not None:
-            ask_evaluation(row, by=actor.label)
+            ask.one(row, by=actor.label)
     return row
 
 
 def archive(actor: Actor, segment_id: int) -> Segment:
     """Put a segment away; one that others rest on stays."""
     with transaction.atomic():
-        lock(actor.workspace_id)
+        ask.lock(actor.workspace_id)
         row = queries.one(actor.scope, segment_id)
         users = [n for n, used in queries.uses(actor.workspace_id).items() if row.pk in used]
         if users:
@@ -115,7 +115,7 @@ def restore(actor: Actor, segment_id: int) -> Segment:
     """Take a segment out again, and evaluate it."""
     row = queries.one(actor.scope, segment_id)
     with _name_once(row.name), transaction.atomic():
-        lock(actor.workspace_id)
+        ask.lock(actor.workspace_id)
         row = queries.one(actor.scope, segment_id)
         if row.archived_at is None:
             return row
@@ -130,7 +130,7 @@ def restore(actor: Actor, segment_id: int) -> Segment:
         row.archived_at, row.updated_at = None, clock.now()
         row.save(update_fields=["archived_at", "updated_at"])
         audit(actor, "segment.restored", target_kind="segment", target_id=row.pk)
-        ask_evaluation(row, by=actor.label)
+        ask.one(row, by=actor.label)
     return row
 
 
@@ -146,24 +146,6 @@ def duplicate(actor: Actor, segment_id: int, *, name: str) -> Segment:
         customer_ids=queries.listed(row).tolist() if is_list else None,
     )
     return create(actor, draft)
-
-
-def ask_evaluation(row: Segment, *, by: str = "") -> int:
-    """A job that evaluates this version of the segment; one at a time."""
-    return enqueue(
-        "segment.evaluate",
-        workspace_id=row.workspace_id,
-        args={"segment_id": row.pk},
-        unique_key=f"segment.evaluate:{row.pk}:{row.version}",
-        title=row.name,
-        created_by=by,
-    )
-
-
-def lock(workspace_id: int) -> None:
-    """Let one act at a time change the segments of a workspace: what names what is one picture."""
-    Pulse.objects.get_or_create(workspace_id=workspace_id)
-    Pulse.objects.select_for_update().get(workspace_id=workspace_id)
 
 
 def _say(row: Segment, draft: Draft, scope: Scope, now: datetime) -> None:

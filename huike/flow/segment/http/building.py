@@ -57,6 +57,7 @@ class FieldsOut(Schema):
     units: list[WordOut]
     has: list[WordOut]
     statuses: list[WordOut]
+    did: list[WordOut]
     purposes: list[WordOut]
     channels: list[WordOut]
     consent_states: list[WordOut]

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Status
 
 from huike.base.access.facade import needs
-from huike.flow.segment.actions import define
+from huike.flow.segment.actions import ask, define
 from huike.flow.segment.http import shapes
 from huike.flow.segment.http.routing import actor, router
 from huike.flow.segment.queries import segments as queries
@@ -80,5 +80,5 @@ def restore_segment(request: HttpRequest, segment_id: int) -> Any:
 @needs("segments.write")
 def evaluate_segment(request: HttpRequest, segment_id: int) -> Any:
     asker = actor(request)
-    job_id = define.ask_evaluation(queries.one(asker.scope, segment_id), by=asker.label)
+    job_id = ask.one(queries.one(asker.scope, segment_id), by=asker.label)
     return Status(202, {"job_id": job_id})

@@ -13,6 +13,7 @@ from huike.base.access.facade import Scope
 from huike.base.access.facade import workspace as workspace_info
 from huike.base.kernel import clock
 from huike.base.warehouse import facade as warehouse
+from huike.flow.profile import facade as profile
 from huike.flow.segment.rules import CompiledSql, Context, Moment, Rule, to_sql, to_sql_many
 from huike.flow.segment.rules.ids import Ids
 from huike.flow.segment.rules.language import MemberOf
@@ -20,8 +21,8 @@ from huike.flow.segment.rules.sql import Asked, Listed
 
 SAMPLE = 10
 _EVENLY = (  # spread over the whole set: the first ids are the oldest customers
-    "arrayMap(i -> bitmapToArray(m0)[1 + intDiv(i * bitmapCardinality(m0), {sample:UInt32})],"
-    " range(toUInt64(least({sample:UInt32}, bitmapCardinality(m0)))))"
+    "arrayMap(i -> bitmapToArray(m0)[1 + intDiv(i * bitmapCardinality(m0), shown)],"
+    " range(least({sample:UInt64}, bitmapCardinality(m0)) AS shown))"
 )
 
 
@@ -57,7 +58,15 @@ class Change:
 def context(scope: Scope) -> Context:
     """Now, in the zone of the workspace, for this reader."""
     zone = ZoneInfo(workspace_info(scope.workspace_id).timezone)
-    return Context(scope.workspace_id, Moment(clock.now(), zone), scope.shop_ids)
+    now = clock.now()
+    if scope.shop_ids is None:
+        return Context(scope.workspace_id, Moment(now, zone))
+    return Context(
+        scope.workspace_id,
+        Moment(now, zone),
+        scope.shop_ids,
+        traits=lambda: profile.source(scope, now),
+    )
 
 
 def preview(scope: Scope, rule: Rule) -> Preview:
@@ -68,7 +77,7 @@ def preview(scope: Scope, rule: Rule) -> Preview:
     ((count, total, sample),) = warehouse.select(
         question.ask(columns), {**question.params, "sample": SAMPLE}, tag="segment-preview"
     )
-    return Preview(count, total, time.perf_counter() - started, tuple(int(one) for one in sample))
+    return Preview(count, total, time.perf_counter() - started, tuple(sorted(sample)))
 
 
 def changes(asker: Context, plans: Sequence[Plan]) -> list[Change]:
@@ -205,5 +214,6 @@ def _members(question: CompiledSql, expression: str, more: dict[str, Any]) -> Id
 
 
 def _ids(table: Any, column: str) -> Ids:
-    found: Ids = table.column(column).combine_chunks().flatten().to_numpy()
+    # The engine keeps a bitmap of up to 32 as it came, and only larger ones in order.
+    found: Ids = np.sort(table.column(column).combine_chunks().flatten().to_numpy())
     return found

@@ -2,7 +2,7 @@
 
 from huike.flow.segment.rules.fields import FIELDS, Field, Fields
 from huike.flow.segment.rules.language import Rule
-from huike.flow.segment.rules.person import EventFact, LineFact, OrderFact, PersonFacts
+from huike.flow.segment.rules.person import EventFact, LineFact, MessageFact, OrderFact, PersonFacts
 from huike.flow.segment.rules.predicate import Verdict, explain, matches
 from huike.flow.segment.rules.sentence import sentence
 from huike.flow.segment.rules.speak import Names
@@ -18,6 +18,7 @@ __all__ = [
     "Field",
     "Fields",
     "LineFact",
+    "MessageFact",
     "Moment",
     "Names",
     "OrderFact",

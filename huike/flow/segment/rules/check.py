@@ -48,6 +48,9 @@ def problems(rule: lang.Rule, fields: Fields, path: str = "") -> Iterator[Proble
             for n, one in enumerate(rule.where):
                 yield from _property(one, f"{path}where[{n}].")
             yield from _window(rule.window, f"{path}window.")
+        case lang.MessagesAre():
+            yield from _figure("number", False, rule.op, rule.value, path)
+            yield from _window(rule.window, f"{path}window.")
         case lang.CreatedIn():
             yield from _window(rule.window, f"{path}window.")
 

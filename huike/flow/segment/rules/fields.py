@@ -56,6 +56,18 @@ STAGES = (
     Option("won_back", "已挽回", "Won back"),
 )
 
+RFM_SEGMENTS = (
+    Option("vip_value", "重要价值客户", "Top value"),
+    Option("vip_develop", "重要发展客户", "Top, to develop"),
+    Option("vip_keep", "重要保持客户", "Top, to keep"),
+    Option("vip_win_back", "重要挽留客户", "Top, to win back"),
+    Option("value", "一般价值客户", "Value"),
+    Option("develop", "一般发展客户", "To develop"),
+    Option("keep", "一般保持客户", "To keep"),
+    Option("win_back", "一般挽留客户", "To win back"),
+    Option("none", "无订单", "No orders"),
+)
+
 _ALL = (
     Field("orders", "number", "never", "订单数", "number of orders", "order"),
     Field("spend", "money", "never", "消费金额", "spend"),
@@ -68,7 +80,7 @@ _ALL = (
     Field("recency", "number", "zero", "R 分", "recency score", "score"),
     Field("frequency", "number", "zero", "F 分", "frequency score", "score"),
     Field("monetary", "number", "zero", "M 分", "monetary score", "score"),
-    Field("rfm_segment", "text", "empty", "RFM 分层", "RFM segment"),
+    Field("rfm_segment", "text", "empty", "RFM 分层", "RFM segment", options=RFM_SEGMENTS),
     Field("stage", "text", "empty", "生命周期阶段", "lifecycle stage", options=STAGES),
     Field("favourite_category", "text", "empty", "最喜爱的品类", "favourite category"),
     Field("favourite_categories", "list", "empty", "偏好品类", "favourite categories"),

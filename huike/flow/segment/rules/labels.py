@@ -66,6 +66,7 @@ _KINDS = (
     Word("trait", "客户特征", "Trait"),
     Word("orders", "订单", "Orders"),
     Word("events", "行为事件", "Events"),
+    Word("messages", "消息互动", "Messages"),
     Word("identity", "联系方式", "Contact details"),
     Word("consent", "营销许可", "Consent"),
     Word("membership", "所属人群", "Segment"),
@@ -107,6 +108,13 @@ _CHANNELS = (
     Word("sms", "短信", "SMS"),
     Word("wechat", "微信", "WeChat"),
 )
+_DID = (
+    Word("sent", "发送", "Sent"),
+    Word("delivered", "送达", "Delivered"),
+    Word("opened", "打开", "Opened"),
+    Word("clicked", "点击", "Clicked"),
+    Word("unsubscribed", "退订", "Unsubscribed"),
+)
 _CONSENT_STATES = (
     Word("granted", "已同意", "Agreed"),
     Word("withdrawn", "已拒绝", "Refused"),
@@ -147,6 +155,7 @@ def offered(fields: Fields) -> dict[str, Any]:
         "units": _UNITS,
         "has": _HAS,
         "statuses": _STATUSES,
+        "did": _DID,
         "purposes": _PURPOSES,
         "channels": _CHANNELS,
         "consent_states": _CONSENT_STATES,

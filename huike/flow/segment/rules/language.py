@@ -255,6 +255,17 @@ class EventsAre(_Node):
     where: Annotated[tuple[PropertyIs, ...], Field(max_length=5)] = ()
 
 
+class MessagesAre(_Node):
+    """How many messages reached a point: sent, delivered, opened, clicked or unsubscribed from."""
+
+    kind: Literal["messages"] = "messages"
+    did: Literal["sent", "delivered", "opened", "clicked", "unsubscribed"]
+    channel: Name | None = None
+    op: Op = "gte"
+    value: Value | None = None
+    window: Window = EverWindow()
+
+
 Rule = Annotated[
     AllOf
     | AnyOf
@@ -266,7 +277,8 @@ Rule = Annotated[
     | OrdersAre
     | MemberOf
     | ConsentIs
-    | EventsAre,
+    | EventsAre
+    | MessagesAre,
     Field(discriminator="kind"),
 ]
 AllOf.model_rebuild()

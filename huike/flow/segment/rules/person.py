@@ -41,6 +41,16 @@ class EventFact:
 
 
 @dataclass(frozen=True)
+class MessageFact:
+    """A message that came to a point of its life; opened twice is two facts of one message."""
+
+    message_id: int
+    did: str
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PersonFacts:
     """All of one person that a rule may ask for."""
 
@@ -54,5 +64,6 @@ class PersonFacts:
     traits: Mapping[str, Any] = field(default_factory=dict)
     orders: tuple[OrderFact, ...] = ()
     events: tuple[EventFact, ...] = ()
+    messages: tuple[MessageFact, ...] = ()
     consents: Mapping[tuple[str, str], str] = field(default_factory=dict)
     segments: frozenset[int] = frozenset()

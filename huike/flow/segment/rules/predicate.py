@@ -71,6 +71,8 @@ def _condition(rule: lang.Rule, person: PersonFacts, at: Moment, fields: Fields)
             return state == rule.state
         case lang.EventsAre():
             return _events(rule, person, at)
+        case lang.MessagesAre():
+            return _messages(rule, person, at)
     raise ValueError(f"{rule.kind} is no single condition")
 
 
@@ -155,6 +157,16 @@ def _events(rule: lang.EventsAre, person: PersonFacts, at: Moment) -> bool:
         and within.holds(event.occurred_at)
         and all(_property(one, event.properties, at) for one in rule.where)
     ]
+    return _passes("number", rule, len(found), at)
+
+
+def _messages(rule: lang.MessagesAre, person: PersonFacts, at: Moment) -> bool:
+    within = span(rule.window, at)
+    found = {
+        fact.message_id
+        for fact in person.messages
+        if fact.did == rule.did and rule.channel in (None, fact.channel) and within.holds(fact.at)
+    }
     return _passes("number", rule, len(found), at)
 
 

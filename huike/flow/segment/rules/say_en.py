@@ -19,6 +19,13 @@ _MEASURES = {
 _HAS = {"email": "an e-mail address", "phone": "a phone number", "user_id": "a user id"}
 _PURPOSES = {"marketing": "marketing", "transactional": "order notices"}
 _CHANNELS = {"email": "e-mail", "sms": "SMS", "wechat": "WeChat", "push": "push", "phone": "phone"}
+_DID = {
+    "sent": "were sent",
+    "delivered": "received",
+    "opened": "opened",
+    "clicked": "clicked",
+    "unsubscribed": "unsubscribed from",
+}
 _COMPARED = {
     "eq": "is",
     "ne": "is not",
@@ -110,6 +117,15 @@ class English(Speaker):
             return f"with {'' if rule.op == 'gte' else 'no '}“{rule.event}”{about}"
         test = self._test("number", rule.op, several(rule.value), "")
         return f"whose number of “{rule.event}”{about} {test}"
+
+    def messages(self, rule: lang.MessagesAre) -> str:
+        channel = _CHANNELS.get(rule.channel, f"“{rule.channel}”") + " " if rule.channel else ""
+        about, window = f"{channel}message", self._window(rule.window)
+        if (rule.op, rule.value) in (("gte", 1), ("eq", 0)):
+            how = "a" if rule.op == "gte" else "no"
+            return f"who {_DID[rule.did]} {how} {about}{window}"
+        test = self._test("number", rule.op, several(rule.value), "")
+        return f"whose number of {about}s {rule.did}{window} {test}"
 
     def _property(self, one: lang.PropertyIs) -> str:
         if one.op == "exists":

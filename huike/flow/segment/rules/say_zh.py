@@ -30,6 +30,13 @@ STATUSES = {
 _HAS = {"email": "邮箱", "phone": "手机号", "user_id": "会员账号"}
 _PURPOSES = {"marketing": "营销信息", "transactional": "交易通知", "personalisation": "个性化推荐"}
 _CHANNELS = {"email": "邮件", "sms": "短信", "wechat": "微信", "push": "推送", "phone": "电话"}
+_DID = {
+    "sent": "被发送过",
+    "delivered": "收到过",
+    "opened": "打开过",
+    "clicked": "点击过",
+    "unsubscribed": "退订过",
+}
 _COMPARED = {"eq": "等于", "ne": "不等于", "gt": "大于", "gte": "至少", "lt": "少于", "lte": "至多"}
 _DAYS = {
     "eq": "在 {} 当天",
@@ -115,6 +122,14 @@ class Chinese(Speaker):
         if (rule.op, rule.value) in (("gte", 1), ("eq", 0)):
             return f"{window}{'发生过' if rule.op == 'gte' else '没有发生过'}{what}"
         return f"{window}发生{what}的次数{self._test('number', rule.op, several(rule.value), '次')}"
+
+    def messages(self, rule: lang.MessagesAre) -> str:
+        window = self._window(rule.window)
+        channel = _CHANNELS.get(rule.channel, f"「{rule.channel}」") if rule.channel else "消息"
+        what = f"{_DID[rule.did]}{channel}"
+        if (rule.op, rule.value) in (("gte", 1), ("eq", 0)):
+            return f"{window}{what}" if rule.op == "gte" else f"{window}没有{what}"
+        return f"{window}{what}的条数{self._test('number', rule.op, several(rule.value), '条')}"
 
     def _property(self, one: lang.PropertyIs) -> str:
         if one.op == "exists":

@@ -53,13 +53,13 @@ def _negated(rule: lang.Rule, speaker: Speaker, around: str) -> str:
             return speaker.condition(rule.model_copy(update={"member": not rule.member}))
         case lang.TraitIs() if rule.op in _OPPOSITE:
             return speaker.condition(rule.model_copy(update={"op": _OPPOSITE[rule.op]}))
-        case lang.OrdersAre() | lang.EventsAre() if at_least_one(rule):
+        case lang.OrdersAre() | lang.EventsAre() | lang.MessagesAre() if at_least_one(rule):
             return speaker.condition(rule.model_copy(update={"op": "eq", "value": 0}))
     clause = _clause(rule, speaker, "not")
     return speaker.negated(clause) if clause else speaker.nobody()
 
 
-def at_least_one(rule: lang.OrdersAre | lang.EventsAre) -> bool:
+def at_least_one(rule: lang.OrdersAre | lang.EventsAre | lang.MessagesAre) -> bool:
     """Whether it only asks that there was one."""
-    counts = isinstance(rule, lang.EventsAre) or rule.measure == "count"
+    counts = not isinstance(rule, lang.OrdersAre) or rule.measure == "count"
     return counts and rule.op == "gte" and rule.value == 1

@@ -116,21 +116,39 @@ def _flat(how: Literal["And", "Or"], node: Node) -> tuple[Node, ...]:
 
 
 def _fuse(how: Literal["And", "Or"], nodes: Sequence[Node]) -> list[Node]:
-    """Read a table of one row a customer once: its conditions become one, in the first's place."""
+    """Ask a table once where one question will do, in the place of the first."""
     fused: list[Node] = []
-    places: dict[str, int] = {}
+    places: dict[object, int] = {}
     for node in dict.fromkeys(nodes):
-        if not (isinstance(node, Rows) and node.is_single):
-            fused.append(node)
-            continue
-        at = places.setdefault(node.source, len(fused))
+        key = _shared(node)
+        at = places.setdefault(key, len(fused)) if key else len(fused)
         if at == len(fused):
             fused.append(node)
         else:
-            earlier = fused[at]
-            assert isinstance(earlier, Rows)
-            fused[at] = Rows(node.source, _both(how, earlier.conditions, node.conditions), True)
+            fused[at] = _one_of(how, fused[at], node)
     return fused
+
+
+def _shared(node: Node) -> object:
+    """What two sets must have in common to be asked together: rows of one a customer, or groups."""
+    match node:
+        case Rows(source, _, True):
+            return source
+        case Rows(source, conditions, False) | Groups(source, conditions):
+            return source, conditions
+    return None
+
+
+def _one_of(how: Literal["And", "Or"], one: Node, other: Node) -> Node:
+    match one, other:
+        case Rows(source, mine, True), Rows(_, theirs, _):
+            return Rows(source, _both(how, mine, theirs), True)
+        case Groups(source, conditions, mine), Groups(_, _, theirs):
+            return Groups(source, conditions, f"({mine}) {how.upper()} ({theirs})")
+        case (Rows() as rows, Groups() as groups) | (Groups() as groups, Rows() as rows):
+            # Whoever passes as a group has such a row.
+            return groups if how == "And" else rows
+    return one
 
 
 def _both(

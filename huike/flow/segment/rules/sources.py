@@ -3,7 +3,7 @@
 Text is joined here from fixed words and placeholders only; every value is bound.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from huike.flow.segment.rules import language as lang
@@ -17,6 +17,7 @@ _CUSTOMERS = "customers FINAL"
 _ORDERS = "orders FINAL"
 _LINES = "order_lines FINAL"
 _EVENTS = "events"
+_MESSAGES = "messages"
 _FIGURES = {
     "count": "count()",
     "sum": "sum(amount)",
@@ -53,8 +54,15 @@ class CountedRows:
 class Sources:
     """Where each kind of fact is read, for one workspace and scope."""
 
-    def __init__(self, workspace_id: int, shop_ids: tuple[int, ...] | None, bind: Bind) -> None:
+    def __init__(
+        self,
+        workspace_id: int,
+        shop_ids: tuple[int, ...] | None,
+        bind: Bind,
+        traits: Callable[[], str],
+    ) -> None:
         self._bind = bind
+        self._traits = traits
         self._workspace = f"workspace_id = {bind('UInt32', workspace_id)}"
         self._allowed = shop_ids
 
@@ -80,7 +88,7 @@ class Sources:
 
     def traits(self, *conditions: str) -> Node:
         """Customers whose computed traits pass: those of the allowed shops."""
-        return Rows("traits FINAL", (self._workspace, *conditions), is_single=True)
+        return Rows(self._traits(), (self._workspace, *conditions), is_single=True)
 
     def consents(self, *conditions: str) -> Node:
         """Customers with such a newest word on consent."""
@@ -127,12 +135,26 @@ class Sources:
         """The events that a rule is about."""
         conditions = (
             self._workspace,
-            f"event = {self._bind('String', rule.event)}",
+            self._equal("event", rule.event),
             *self._narrowed(None),
             *span_sql(within, "occurred_at", self._bind),
             *(self._property(one, at) for one in rule.where),
         )
         return CountedRows(_EVENTS, conditions, {"count": "count()"})
+
+    def message_rows(self, rule: lang.MessagesAre, within: Span) -> CountedRows:
+        """The points that messages came to."""
+        channel = () if rule.channel is None else (self._equal("channel", rule.channel),)
+        conditions = (
+            self._workspace,
+            self._equal("kind", rule.did),
+            *channel,
+            *span_sql(within, "at", self._bind),
+        )
+        return CountedRows(_MESSAGES, conditions, {"count": "uniqExact(message_id)"})
+
+    def _equal(self, column: str, value: str) -> str:
+        return f"{column} = {self._bind('String', value)}"
 
     def _property(self, one: lang.PropertyIs, at: Moment) -> str:
         name = self._bind("String", one.name)

@@ -58,6 +58,8 @@ class Speaker(ABC):
     def consent(self, rule: lang.ConsentIs) -> str: ...
     @abstractmethod
     def events(self, rule: lang.EventsAre) -> str: ...
+    @abstractmethod
+    def messages(self, rule: lang.MessagesAre) -> str: ...
 
     def condition(self, rule: lang.Rule) -> str:
         """The words of one condition."""
@@ -78,6 +80,8 @@ class Speaker(ABC):
                 return self.consent(rule)
             case lang.EventsAre():
                 return self.events(rule)
+            case lang.MessagesAre():
+                return self.messages(rule)
         raise ValueError(f"{rule.kind} is no single condition")
 
     def field(self, rule: lang.TraitIs) -> Field:

@@ -1,6 +1,6 @@
 """Rules as SQL: each condition a set of customer ids, the sets combined as bitmaps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,14 +38,26 @@ _OF_ORDERS: Mapping[str, Any] = {
 }
 
 
+Source = tuple[str, Mapping[str, Any]]  # a table or a question in brackets, with its parameters
+
+
+def stored_traits() -> Source:
+    """The traits computed for the whole workspace."""
+    return "traits FINAL", {}
+
+
 @dataclass(frozen=True)
 class Context:
-    """Who asks, of which workspace and shops, and when."""
+    """Who asks, of which workspace and shops, and when.
+
+    `traits` gives the traits of the shops that may be seen; it is only asked by rules that need it.
+    """
 
     workspace_id: int
     at: Moment
     shop_ids: tuple[int, ...] | None = None
     fields: Fields = field(default_factory=lambda: FIELDS)
+    traits: Callable[[], Source] = stored_traits
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,12 @@ class _Compiler:
         self._context = context
         self._params: dict[str, Any] = {}
         self._bound: dict[tuple[str, str], str] = {}
-        self._sources = Sources(context.workspace_id, context.shop_ids, self._bind)
+        self._sources = Sources(context.workspace_id, context.shop_ids, self._bind, self._traits)
+
+    def _traits(self) -> str:
+        text, params = self._context.traits()
+        self._params.update(params)
+        return text
 
     def question(self, rules: Sequence[Asked]) -> CompiledSql:
         leaves = Leaves()
@@ -103,7 +120,7 @@ class _Compiler:
         """A placeholder; equal values share one, so that equal conditions are equal text."""
         key = (type_, repr(value))
         if key not in self._bound:
-            name = f"p{len(self._params)}"
+            name = f"p{len(self._bound)}"
             self._params[name] = value
             self._bound[key] = f"{{{name}:{type_}}}"
         return self._bound[key]
@@ -121,7 +138,12 @@ class _Compiler:
             case lang.OrdersAre():
                 return self._orders(rule)
             case lang.EventsAre():
-                return self._events(rule)
+                rows = self._sources.event_rows(rule, self._span(rule.window), self._context.at)
+                return self._counted(rows, rule)
+            case lang.MessagesAre():
+                return self._counted(
+                    self._sources.message_rows(rule, self._span(rule.window)), rule
+                )
         return self._about_person(rule)
 
     def _about_person(self, rule: lang.Rule) -> Set:
@@ -212,10 +234,9 @@ class _Compiler:
         state = f"state = {self._bind('String', rule.state)}"
         return Set(self._sources.consents(purpose, channel, state))
 
-    def _events(self, rule: lang.EventsAre) -> Set:
-        rows = self._sources.event_rows(rule, self._span(rule.window), self._context.at)
+    def _counted(self, rows: CountedRows, rule: lang.EventsAre | lang.MessagesAre) -> Set:
         wanted = compared("number", rule.op, rule.value, self._context.at)
-        return _figure(rows, "count()", wanted, self._bind, may_miss=False)
+        return _figure(rows, rows.figures["count"], wanted, self._bind, may_miss=False)
 
 
 def _figure(rows: CountedRows, figure: str, wanted: Compared, bind: Any, *, may_miss: bool) -> Set:

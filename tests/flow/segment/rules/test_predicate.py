@@ -110,7 +110,7 @@ def test_shops_narrow_the_orders() -> None:
         ("interval_days", "lt", 9, False),
         ("interval_days", "not_exists", None, True),
         ("stage", "ne", "lost", True),
-        ("rfm_segment", "ne", "champions", True),
+        ("rfm_segment", "ne", "vip_value", True),
         ("favourite_categories", "not_in", ["茶"], True),
         ("attributes.city", "contains", "SHANG", True),
         ("attributes.city", "eq", "shanghai", False),

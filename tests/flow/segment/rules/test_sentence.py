@@ -106,6 +106,19 @@ ANY_ORDER, LAST_30 = orders(), {"kind": "last", "n": 30}
         ),
         (
             {
+                "kind": "not",
+                "rule": {"kind": "messages", "did": "opened", "value": 1, "window": LAST_30},
+            },
+            "最近 30 天内没有打开过消息的客户",
+            "Customers who opened no message in the last 30 days",
+        ),
+        (
+            {"kind": "messages", "did": "sent", "channel": "email", "op": "gt", "value": 3},
+            "被发送过邮件的条数大于 3 条的客户",
+            "Customers whose number of e-mail messages sent is more than 3",
+        ),
+        (
+            {
                 "kind": "all",
                 "rules": [
                     {"kind": "identity", "has": "email"},

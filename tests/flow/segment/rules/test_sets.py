@@ -52,6 +52,22 @@ def test_conditions_on_a_table_of_one_row_a_customer_are_read_together() -> None
     assert some([Set(one), Set(other)]).node == Rows("traits", ("w", "((a) OR (b))"), True)
 
 
+def test_figures_of_the_same_rows_are_asked_of_one_grouping() -> None:
+    other = Groups("orders", ("w",), "sum(amount) > 9")
+    assert every([Set(C), Set(other)]).node == Groups(
+        "orders", ("w",), "(count() > 2) AND (sum(amount) > 9)"
+    )
+    assert some([Set(C), Set(other)]).node == Groups(
+        "orders", ("w",), "(count() > 2) OR (sum(amount) > 9)"
+    )
+
+
+def test_a_figure_of_rows_says_already_that_there_is_a_row() -> None:
+    any_row = Rows("orders", ("w",))
+    assert every([Set(any_row), Set(C)]).node == C
+    assert some([Set(C), Set(any_row)]).node == any_row
+
+
 def test_a_condition_that_the_other_one_includes_decides_alone() -> None:
     wide = Rows("traits", ("w",), is_single=True)
     narrow = Rows("traits", ("w", "b"), is_single=True)

@@ -174,4 +174,4 @@ def test_the_shape_tells_the_console_to_name_the_kind() -> None:
         for part in schema["$defs"].values()
         if "kind" in part.get("properties", {})
     )
-    assert len(schema["$defs"]) == 20
+    assert len(schema["$defs"]) == 21
