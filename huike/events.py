@@ -119,10 +119,38 @@ class AudienceComplete(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BroadcastResumed(Event):
+    """A broadcast that was paused or held goes on."""
+
+    broadcast_id: int
+
+    @property
+    def key(self) -> str:
+        """In order per broadcast."""
+        return f"broadcast:{self.broadcast_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BroadcastCancelled(Event):
+    """A broadcast was ended by a person; what was not handed over will not be."""
+
+    broadcast_id: int
+
+    @property
+    def key(self) -> str:
+        """In order per broadcast."""
+        return f"broadcast:{self.broadcast_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessagesEnded(Event):
     """Every message of a broadcast has an end: sent, failed, refused or unknown."""
 
     broadcast_id: int
+    sent: int = 0
+    failed: int = 0
+    refused: int = 0
+    unknown: int = 0
 
     @property
     def key(self) -> str:

@@ -3,7 +3,18 @@
 from huike.base.outbox import jobs as outbox_jobs
 from huike.base.outbox.facade import Event, Reaction, wire
 from huike.entry.worker import upkeep
-from huike.events import ConsentChanged, CustomersChanged, CustomersCreated, OrdersLanded
+from huike.events import (
+    AudienceComplete,
+    BroadcastCancelled,
+    BroadcastResumed,
+    ConsentChanged,
+    CustomersChanged,
+    CustomersCreated,
+    MessagesEnded,
+    OrdersLanded,
+    StepReached,
+    TraitsRefreshed,
+)
 from huike.flow.consent import handlers as consent
 from huike.flow.consent import jobs as consent_jobs
 from huike.flow.identity import facade as identity_facade
@@ -11,10 +22,26 @@ from huike.flow.identity import handlers as identity
 from huike.flow.identity import jobs as identity_jobs
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest import jobs as ingest_jobs
+from huike.flow.journey import handlers as journey
+from huike.flow.journey import jobs as journey_jobs
+from huike.flow.message import handlers as message
+from huike.flow.message import jobs as message_jobs
 from huike.flow.profile import handlers as profile
 from huike.flow.profile import jobs as profile_jobs
+from huike.flow.segment import handlers as segment
+from huike.flow.segment import jobs as segment_jobs
 
-JOBS = [upkeep, outbox_jobs, ingest_jobs, identity_jobs, consent_jobs, profile_jobs]
+JOBS = [
+    upkeep,
+    outbox_jobs,
+    ingest_jobs,
+    identity_jobs,
+    consent_jobs,
+    profile_jobs,
+    segment_jobs,
+    journey_jobs,
+    message_jobs,
+]
 
 REACTIONS: list[tuple[type[Event], Reaction]] = [
     (CustomersCreated, identity.land_created),
@@ -23,6 +50,13 @@ REACTIONS: list[tuple[type[Event], Reaction]] = [
     (OrdersLanded, profile.facts_landed),
     (CustomersCreated, profile.facts_landed),
     (CustomersChanged, profile.facts_landed),
+    (TraitsRefreshed, segment.facts_changed),
+    (ConsentChanged, segment.facts_changed),
+    (StepReached, message.expand),
+    (AudienceComplete, message.audience_complete),
+    (BroadcastResumed, message.resumed),
+    (BroadcastCancelled, message.cancelled),
+    (MessagesEnded, journey.finish),
 ]
 
 
