@@ -111,9 +111,9 @@ def _redis() -> Finding:
 
 
 def _console() -> Finding:
-    from huike.entry.http.console import is_built
+    from huike.entry.http import console
 
-    if is_built():
+    if console.built(console.DIST):
         return Finding("console", "ok", "built")
     return Finding("console", "fail", "not built", "make console (needs Node 20)")
 

@@ -41,7 +41,8 @@ ROUTERS = [
     ("/reports", "huike.flow.measurement.http"),
 ]
 for prefix, module in ROUTERS:
-    if (Path(__file__).parents[3] / f"{module.replace('.', '/')}.py").exists():
+    home = Path(__file__).parents[3] / module.replace(".", "/")
+    if home.with_suffix(".py").exists() or (home / "__init__.py").exists():
         router: Router = import_module(module).router
         api.add_router(prefix, router)
 
