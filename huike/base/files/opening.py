@@ -52,9 +52,10 @@ class _Opening:
         self._sheet = sheet
         self._limits = limits
         self._compression = ""
+        self._size = 0
 
     def reader(self, raw: BinaryIO) -> TableReader:
-        size = raw.seek(0, io.SEEK_END)
+        size = self._size = raw.seek(0, io.SEEK_END)
         raw.seek(0)
         head = raw.read(_HEAD)
         raw.seek(0)
@@ -118,6 +119,7 @@ class _Opening:
             sheets=getattr(table, "sheets", ()),
             _encoding=lambda: stream.encoding if stream else "",
             _broken=lambda: stream.broken if stream else 0,
+            _progress=getattr(table, "progress", None) or (lambda: (raw.tell(), self._size)),
             _source=table.batches,
             _close=close,
             _limits=self._limits,

@@ -31,6 +31,7 @@ class ParquetSource:
             raise bomb(limits.ratio)
         if not footer.num_columns:
             raise empty_file()
+        self._done, self._rows = 0, footer.num_rows
         schema = self._file.schema_arrow
         for field in schema:
             if pa.types.is_nested(field.type) or _is_bytes(field.type):
@@ -43,6 +44,10 @@ class ParquetSource:
                 )
         self.columns = checked_header(schema.names, limits)
 
+    def progress(self) -> tuple[int, int]:
+        """Rows read, and rows there are."""
+        return self._done, self._rows
+
     def batches(self, size: int) -> Iterator[Batch]:
         """The rows, numbered from 1."""
         row = 1
@@ -52,6 +57,7 @@ class ParquetSource:
                 table = table.select(
                     _as_text(table.to_series(i)).alias(name) for i, name in enumerate(self.columns)
                 )
+                self._done += table.height
                 yield Batch(np.arange(row, row + table.height, dtype=np.int64), table)
                 row += table.height
         except (pa.ArrowException, OSError) as broken:

@@ -48,11 +48,16 @@ class XlsxSource:
         try:
             self._feed(source)
             self._row = 1
-            self.sheets = tuple(self._answer()["sheets"])
+            said = self._answer()
+            self.sheets, self._rows = tuple(said["sheets"]), said["rows"]
             self._first, self.columns = self._header()
         except BaseException:
             self.close()
             raise
+
+    def progress(self) -> tuple[int, int]:
+        """Rows read, and rows of the sheet."""
+        return self._row - 1, self._rows
 
     def batches(self, size: int) -> Iterator[Batch]:
         """The rows under the header, by the numbers that the sheet shows."""

@@ -47,6 +47,7 @@ class TableReader:
     sheets: tuple[str, ...]
     _encoding: Callable[[], str]
     _broken: Callable[[], int]
+    _progress: Callable[[], tuple[int, int]]
     _source: Callable[[int], Iterator[Batch]]
     _close: Callable[[], None]
     _limits: Limits
@@ -60,6 +61,11 @@ class TableReader:
     def broken(self) -> int:
         """How many places could not be decoded so far (they hold U+FFFD)."""
         return self._broken()
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How far the file is read, and to what: bytes, or rows where they are known."""
+        return self._progress()
 
     def batches(self, rows: int = 65_536) -> Iterator[Batch]:
         """The table once, in batches of at most `rows` rows; empty rows are left out."""

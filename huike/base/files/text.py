@@ -50,7 +50,7 @@ class Utf8Stream(io.RawIOBase):
         return self._ready[:size]
 
     def read(self, size: int = -1) -> bytes:
-        """`size` bytes of UTF-8, fewer only at the end: the same file always gives the same pieces."""
+        """`size` bytes of UTF-8, fewer only at the end: the same file gives the same pieces."""
         if size is None or size < 0:
             return b"".join(iter(lambda: self.read(_CHUNK), b""))
         out = self.peek(size)

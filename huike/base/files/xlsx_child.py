@@ -29,7 +29,8 @@ def main(sheet: str, memory: int, seconds: int) -> None:
     except python_calamine.CalamineError:
         sys.exit("workbook_damaged")
     out = sys.stdout.buffer
-    out.write(json.dumps({"sheets": visible}).encode() + b"\n")
+    last = rows.end[0] + 1 if rows.end else 0
+    out.write(json.dumps({"sheets": visible, "rows": last}).encode() + b"\n")
     _write(rows, out)
     out.flush()
 

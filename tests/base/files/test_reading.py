@@ -241,6 +241,24 @@ def test_a_field_first_seen_after_the_sample_is_set_aside():
     assert [(b.row, b.reason) for b in bad] == [(150_001, "unknown_field")]
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "jsonl", "gz"])
+def test_a_reader_knows_how_far_it_is(kind):
+    columns = {name: [row[i] for row in _ROWS[1:]] for i, name in enumerate(_ROWS[0])}
+    data = {
+        "csv": _csv().encode(),
+        "xlsx": _xlsx(_ROWS),
+        "parquet": _parquet(columns),
+        "jsonl": _jsonl(),
+        "gz": gzip.compress(_csv().encode()),
+    }[kind]
+
+    with open_table(io.BytesIO(data)) as reader:
+        list(reader.batches())
+        done, total = reader.progress
+
+    assert 0 < done == total
+
+
 def test_a_reader_gives_strings_only():
     with open_table(io.BytesIO(_parquet({"a": [1], "b": [True], "c": ["x"]}))) as reader:
         for batch in reader.batches():

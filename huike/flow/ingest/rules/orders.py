@@ -41,7 +41,9 @@ def clean(table: pl.DataFrame, rows: np.ndarray, plan: Plan, setting: Setting) -
     # A line beyond this is no sale, and its sums would not fit.
     typed.refuse("amount", "amount_out_of_range", foreign["paid"].abs() > _MOST)
     typed.refuse("unit_price", "amount_out_of_range", foreign["price"].abs() > _MOST)
-    own, foreign = _int64(own), _int64(foreign)
+    is_same = own is foreign
+    own = _int64(own)
+    foreign = own if is_same else _int64(foreign)
     zero = typed.constant(0, pl.Int64)
     kind = (
         typed.constant("sale", pl.String).set(is_return, "return").set(is_adjustment, "adjustment")
@@ -86,24 +88,35 @@ def _amounts(typed: Typed, quantity: pl.Series) -> tuple[pl.Series, pl.Series, p
     """Unit price, amount paid and discount of each line, times 10**8; what is missing follows."""
     zero = typed.constant(0, pl.Int64)
     discount = typed["discount"].fill_null(0).abs() if "discount" in typed else zero
-    count = quantity.cast(pl.Int128)
     if "amount" not in typed:
         price = typed["unit_price"]
         typed.refuse("unit_price", "missing", price.is_null() & ~typed.has_problem("unit_price"))
         price = price.fill_null(0)
-        # A product may pass 64 bits: it is refused later, by its size, not by an overflow here.
-        return price, count * price - discount * count.sign(), discount
+        return price, _times(quantity, price) - discount * quantity.sign(), discount
     paid = typed["amount"]
     if "unit_price" in typed:
         price = typed["unit_price"]
         if (paid.is_null() & price.is_not_null()).any():
-            paid = paid.zip_with(paid.is_not_null(), count * price - discount)
+            product = _times(quantity, price)
+            paid = paid.cast(product.dtype).zip_with(paid.is_not_null(), product - discount)
     typed.refuse("amount", "missing", paid.is_null() & ~typed.has_problem("amount"))
     paid = paid.fill_null(0)
     before = (paid.abs() + discount) // quantity.abs().clip(lower_bound=1)
     if "unit_price" in typed:
         before = price.zip_with(price.is_not_null(), before)
     return before, paid, discount
+
+
+def _times(quantity: pl.Series, price: pl.Series) -> pl.Series:
+    """Where a product could pass 64 bits it is reckoned in 128: its size refuses it later."""
+    if _largest(quantity) * _largest(price) < 2**62:
+        return quantity * price
+    return quantity.cast(pl.Int128) * price.cast(pl.Int128)
+
+
+def _largest(values: pl.Series) -> int:
+    low, high = values.min(), values.max()
+    return max(abs(int(low or 0)), abs(int(high or 0)))  # type: ignore[arg-type]
 
 
 def _sorts(

@@ -1,0 +1,86 @@
+"""Jobs of imports: run, dry run, tidy up."""
+
+from datetime import timedelta
+
+import structlog
+
+from huike.base.files import facade as files
+from huike.base.jobs.facade import Cancel, Cancelled, Context, Done, Outcome, job, schedule
+from huike.base.kernel import clock
+from huike.base.kernel.errors import HuikeError, NotFound
+from huike.flow.ingest.models import Import, QuarantinedRow
+from huike.flow.ingest.steps import driver
+from huike.flow.ingest.steps.trial import trial
+
+log = structlog.get_logger(__name__)
+_KEEP_FILES = timedelta(days=30)
+
+
+@job("ingest.run_import", max_attempts=10, lane="long")
+def run_import(ctx: Context, *, import_id: int) -> Outcome:
+    """Bring a file in, or go on where an earlier try stopped."""
+    row = _of(ctx, import_id)
+    if row.state not in (Import.State.WAITING, Import.State.RUNNING):
+        return Cancel("this import has ended already")
+    try:
+        done = driver.advance(row.pk, ctx)
+    except Cancelled:
+        driver.give_up(_of(ctx, import_id), Import.State.CANCELLED)
+        raise
+    except HuikeError as refusal:
+        row = _of(ctx, import_id)
+        if not refusal.may_retry and row.phase in (Import.Phase.NONE, Import.Phase.READING):
+            driver.give_up(row, Import.State.FAILED, problem_of(refusal))
+        raise
+    return Done(
+        {
+            "rows": done.rows,
+            "accepted": done.accepted,
+            "duplicates": done.duplicates,
+            "quarantined": done.quarantined,
+            "new_customers": done.new_customers,
+        }
+    )
+
+
+@job("ingest.try_import", max_attempts=3, lane="long")
+def try_import(ctx: Context, *, import_id: int) -> Outcome:
+    """Clean the whole file and land nothing."""
+    return Done(trial(_of(ctx, import_id), ctx) | {"problems": []})
+
+
+@schedule("ingest.tidy", every="1d@03:40")
+@job("ingest.tidy", max_attempts=3)
+def tidy(ctx: Context) -> Outcome:
+    """Let go of files that nobody will need: read to the end a month ago, nothing left to mend."""
+    waiting = QuarantinedRow.objects.filter(
+        state__in=(QuarantinedRow.State.OPEN, QuarantinedRow.State.MENDED)
+    )
+    old = Import.objects.filter(finished_at__lt=clock.now() - _KEEP_FILES).exclude(blob_key="")
+    old = old.exclude(pk__in=waiting.values("source_id"))
+    gone = 0
+    for pk, key in old.values_list("pk", "blob_key")[:1_000]:
+        Import.objects.filter(pk=pk).update(blob_key="")
+        # One file may have been imported twice (as orders, then as products).
+        if not Import.objects.filter(blob_key=key).exists():
+            files.delete(key)
+        gone += 1
+    return Done({"files": gone})
+
+
+def problem_of(refusal: HuikeError) -> dict[str, object]:
+    """A refusal as it is kept with the import."""
+    return {
+        "code": refusal.code,
+        "detail": refusal.detail,
+        "where": refusal.where,
+        "mend": refusal.mend,
+        "params": refusal.params,
+    }
+
+
+def _of(ctx: Context, import_id: int) -> Import:
+    row = Import.objects.filter(pk=import_id, workspace_id=ctx.workspace_id).first()
+    if row is None:
+        raise NotFound("This import is gone", code="import_missing")
+    return row

@@ -1,0 +1,75 @@
+"""Who the buyers are is for a later stage to say: it is plugged in here by entry/wiring.py."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from huike.flow.ingest.rules.orders import PEOPLE
+
+
+@dataclass(frozen=True)
+class People:
+    """Distinct people as parallel lists; None where a row does not say."""
+
+    shop_id: int
+    user_id: Sequence[str | None]
+    email: Sequence[str | None]
+    phone: Sequence[str | None]
+    name: Sequence[str | None]
+    attributes: Sequence[dict[str, Any] | None] = field(default_factory=tuple)
+    source: str = ""
+
+
+# Customer ids in the order of the people; 0 for those that cannot be known by what is given.
+Resolve = Callable[[int, People], "np.ndarray[Any, Any]"]
+_resolvers: list[Resolve] = []
+
+
+def are_resolved_by(resolve: Resolve) -> None:
+    """Say who finds or creates the customers."""
+    _resolvers[:] = [resolve]
+
+
+def resolve(workspace_id: int, people: People) -> "np.ndarray[Any, Any]":
+    """The customer ids of these people."""
+    if not _resolvers:
+        raise RuntimeError("nobody resolves people: entry/wiring.py must call are_resolved_by")
+    return _resolvers[0](workspace_id, people)
+
+
+class Directory:
+    """Customer ids of the people of one file: each distinct person is asked for once."""
+
+    def __init__(self, workspace_id: int, shop_id: int, source: str) -> None:
+        self._workspace_id = workspace_id
+        self._shop_id = shop_id
+        self._source = source
+        self._known = pl.DataFrame(
+            schema={**dict.fromkeys(PEOPLE, pl.String), "customer_id": pl.UInt32}
+        )
+
+    def ids(self, rows: pl.DataFrame) -> pl.Series:
+        """The customer id of each row; 0 where nobody is named."""
+        people = rows.select(PEOPLE)
+        distinct = people.unique(maintain_order=True).filter(
+            pl.any_horizontal(pl.col("user_id", "email", "phone").is_not_null())
+        )
+        fresh = distinct.join(self._known, on=list(PEOPLE), how="anti", nulls_equal=True)
+        if fresh.height:
+            self._known = pl.concat([self._known, self._asked(fresh)])
+        found = people.join(
+            self._known, on=list(PEOPLE), how="left", nulls_equal=True, maintain_order="left"
+        )
+        return found["customer_id"].fill_null(0)
+
+    def _asked(self, fresh: pl.DataFrame) -> pl.DataFrame:
+        people = People(
+            shop_id=self._shop_id,
+            source=self._source,
+            **{name: fresh[name].to_list() for name in PEOPLE},
+        )
+        ids = resolve(self._workspace_id, people)
+        return fresh.with_columns(customer_id=pl.Series(np.asarray(ids, dtype=np.uint32)))

@@ -1,0 +1,56 @@
+-- Orders of one bucket as their lines say, where that is something new: a newer version each.
+-- A state moves only forward, so that it does not matter which of two files came first.
+INSERT INTO orders (
+    workspace_id, shop_id, order_no, customer_id, origin_id, kind, status, ordered_at, amount,
+    refund, discount, quantity, line_count, currency, currency_amount, landed_at, batch_id, version,
+    is_deleted
+)
+WITH ['placed', 'paid', 'shipped', 'completed', 'cancelled', 'refunded'] AS states
+SELECT
+    {workspace:UInt32}, {shop:UInt32}, l.order_no, l.buyer, l.buyer, l.order_kind,
+    states[greatest(s.state, indexOf(states, known.status))] AS newest,
+    l.first_at, l.paid, l.refunded, l.discounts, l.pieces, l.line_count,
+    s.currency,
+    if(s.staged_paid = l.paid, s.staged_foreign,
+        toInt64(round(s.staged_foreign / greatest(s.staged_paid, 1) * l.paid))),
+    now64(3), {batch:UInt64}, {batch:UInt64}, 0
+FROM (
+    SELECT
+        order_no,
+        minIf(x.customer_id, x.customer_id != 0) AS buyer,
+        multiIf(countIf(x.kind = 'sale') > 0, 'sale', countIf(x.kind = 'return') > 0, 'return',
+            'adjustment') AS order_kind,
+        min(x.ordered_at) AS first_at,
+        sumIf(x.amount, x.kind = 'sale') AS paid,
+        -sumIf(x.amount, x.kind = 'return') AS refunded,
+        sum(x.discount) AS discounts,
+        sum(x.quantity) AS pieces,
+        count() AS line_count
+    FROM order_lines AS x FINAL
+    WHERE workspace_id = {workspace:UInt32} AND shop_id = {shop:UInt32}
+      AND order_no IN (
+          SELECT order_no FROM /*lines*/ WHERE order_hash BETWEEN {first:UInt64} AND {last:UInt64}
+      )
+    GROUP BY order_no
+) AS l
+INNER JOIN (
+    SELECT
+        order_no,
+        max(indexOf(states, y.status)) AS state,
+        argMax(y.currency, y.row) AS currency,
+        sumIf(y.amount, y.kind = 'sale') AS staged_paid,
+        sumIf(y.currency_amount, y.kind = 'sale') AS staged_foreign
+    FROM /*lines*/ AS y
+    WHERE order_hash BETWEEN {first:UInt64} AND {last:UInt64}
+    GROUP BY order_no
+) AS s ON s.order_no = l.order_no
+LEFT JOIN (
+    SELECT order_no, customer_id, status, line_count
+    FROM orders FINAL
+    WHERE workspace_id = {workspace:UInt32} AND shop_id = {shop:UInt32}
+      AND order_no IN (
+          SELECT order_no FROM /*lines*/ WHERE order_hash BETWEEN {first:UInt64} AND {last:UInt64}
+      )
+) AS known ON known.order_no = l.order_no
+WHERE known.line_count != l.line_count OR known.customer_id != l.buyer OR known.status != newest
+SETTINGS insert_deduplicate = 0

@@ -1,0 +1,101 @@
+"""A dry run: the whole file is cleaned, nothing lands."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import polars as pl
+
+from huike.base.jobs.facade import Context
+from huike.base.kernel import crypto
+from huike.flow.ingest.models import Import
+from huike.flow.ingest.rules import mask
+from huike.flow.ingest.steps.run import BATCH_ROWS, Run, opened, table_of, tell
+from huike.flow.ingest.steps.ways import WAYS
+
+_FIRST_PROBLEMS = 50
+_CONTEXT = "ingest.trial"
+
+
+def trial(row: Import, ctx: Context | None) -> dict[str, Any]:
+    """Counts, and the first problems with their cells (masked), kept sealed with the import."""
+    run = opened(row)
+    found = _Found(run)
+    with table_of(row) as reader:
+        for batch in reader.batches(BATCH_ROWS):
+            cleaned = WAYS[row.kind].clean(batch.table, batch.rows, run.plan, run.setting)
+            found.add(cleaned.facts, cleaned.problems, batch.table, batch.rows.tolist())
+            for bad in batch.bad:
+                found.add_bad(bad.row, bad.reason)
+            done, total = reader.progress
+            tell(ctx, done, total, f"{found.rows:,} rows read")
+    result = found.result()
+    sealed = crypto.seal(run.key, json.dumps(result, ensure_ascii=False), _CONTEXT)
+    Import.objects.filter(pk=row.pk).update(sealed_trial=sealed)
+    return result
+
+
+def kept_trial(row: Import) -> dict[str, Any] | None:
+    """What the last dry run found."""
+    if row.sealed_trial is None:
+        return None
+    key = crypto.unwrap_key(bytes(row.wrapped_key))
+    found: dict[str, Any] = json.loads(crypto.unseal(key, bytes(row.sealed_trial), _CONTEXT))
+    return found
+
+
+class _Found:
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.rows = 0
+        self._reasons: Counter[str] = Counter()
+        self._kinds: Counter[str] = Counter()
+        self._problems: list[dict[str, Any]] = []
+        self._refused = 0
+        self._first: str | None = None
+        self._last: str | None = None
+        self._amount = self._refund = 0
+
+    def add(
+        self, facts: pl.DataFrame, problems: pl.DataFrame, table: pl.DataFrame, rows: list[int]
+    ) -> None:
+        self.rows += table.height
+        self._refused += problems["row"].n_unique()
+        first = problems.unique("row", keep="first", maintain_order=True)
+        self._reasons.update(first["reason"].to_list())
+        for row, column, reason in first.head(_FIRST_PROBLEMS - len(self._problems)).iter_rows():
+            value = table[column][rows.index(row)] if column in table.columns else None
+            shown = mask.cell(column, value, self._run.plan)
+            self._problems.append({"row": row, "column": column, "reason": reason, "value": shown})
+        if "ordered_at" in facts.columns and facts.height:
+            self._add_orders(facts)
+
+    def add_bad(self, row: int, reason: str) -> None:
+        self.rows += 1
+        self._refused += 1
+        self._reasons[reason] += 1
+        if len(self._problems) < _FIRST_PROBLEMS:
+            self._problems.append({"row": row, "column": "", "reason": reason, "value": None})
+
+    def _add_orders(self, facts: pl.DataFrame) -> None:
+        self._kinds.update(dict(facts["kind"].value_counts().iter_rows()))
+        low, high = facts["ordered_at"].min(), facts["ordered_at"].max()
+        self._first = min(filter(None, [self._first, low.isoformat()]))  # type: ignore[union-attr]
+        self._last = max(filter(None, [self._last, high.isoformat()]))  # type: ignore[union-attr]
+        self._amount += int(facts["amount"].sum())
+        self._refund += int(facts["refund"].sum())
+
+    def result(self) -> dict[str, Any]:
+        """As it is kept and shown."""
+        return {
+            "rows": self.rows,
+            "good": self.rows - self._refused,
+            "quarantined": self._refused,
+            "reasons": dict(self._reasons.most_common()),
+            "problems": sorted(self._problems, key=lambda one: one["row"]),
+            "lines": dict(self._kinds),
+            "first_at": self._first,
+            "last_at": self._last,
+            "amount": self._amount,
+            "refund": self._refund,
+        }

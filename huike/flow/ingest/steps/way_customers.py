@@ -1,0 +1,79 @@
+"""Customers: made or changed while the file is read; a row seen before is a duplicate."""
+
+import json
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from huike.base.kernel import crypto
+from huike.base.kernel.bulk import insert_new
+from huike.flow.ingest import people
+from huike.flow.ingest.models import SeenRow
+from huike.flow.ingest.people import Directory, People
+from huike.flow.ingest.rules import customers
+from huike.flow.ingest.rules.cleaning import Cleaned
+from huike.flow.ingest.rules.orders import PEOPLE
+from huike.flow.ingest.steps.run import Run
+from huike.flow.ingest.steps.way import Taken, without
+from huike.flow.ingest.steps.way_orders import unknown_people
+
+
+class CustomersWay:
+    """How customers come in."""
+
+    clean = staticmethod(customers.clean)
+
+    def keys(self, facts: pl.DataFrame) -> None:
+        """Each row stands for itself."""
+        return
+
+    def take(self, run: Run, cleaned: Cleaned, directory: Directory) -> Taken:
+        """Find or make the people of the rows."""
+        facts = cleaned.facts
+        if not facts.height:
+            return Taken(facts, cleaned.problems, np.empty(0, np.uint32))
+        attributes = [
+            {pair["key"]: pair["value"] for pair in pairs} or None for pairs in facts["attributes"]
+        ]
+        ids = people.resolve(
+            run.row.workspace_id,
+            People(
+                shop_id=run.row.shop_id,
+                source=f"import:{run.row.pk}",
+                attributes=attributes,
+                **{name: facts[name].to_list() for name in PEOPLE},
+            ),
+        )
+        problems = cleaned.problems
+        nobody = facts.filter(pl.Series(ids == 0))
+        if nobody.height:
+            problems = pl.concat([problems, unknown_people(run, nobody)])
+        return Taken(without(facts, problems), problems, ids[ids > 0])
+
+    def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
+        """Nothing waits: the people have been made already."""
+
+    def record(self, run: Run, taken: Taken) -> int:
+        """Remember the rows by a keyed hash; answers how many had not been seen."""
+        rows = taken.facts.drop("row").iter_rows()
+        hashes = (
+            crypto.blind(run.row.workspace_id, "import.row", json.dumps(row, ensure_ascii=False))
+            for row in rows
+        )
+        return insert_new(
+            SeenRow,
+            ("workspace_id", "shop_id", "hash"),
+            ((run.row.workspace_id, run.row.shop_id, one) for one in hashes),
+        )
+
+    def land(self, run: Run, bucket: int) -> None:
+        """Nothing is left to land."""
+
+    def landed(self, run: Run) -> int:
+        """Rows that had not been seen."""
+        return run.row.landed
+
+    def touched(self, run: Run) -> "np.ndarray[Any, Any]":
+        """Whoever changed has been told of by the stage that knows people."""
+        return np.empty(0, np.uint32)

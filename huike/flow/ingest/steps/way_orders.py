@@ -1,0 +1,124 @@
+"""Order lines: staged with their customers, landed as lines, orders and unknown products."""
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from huike.base.warehouse import facade as warehouse
+from huike.flow.ingest.people import Directory
+from huike.flow.ingest.rules import orders
+from huike.flow.ingest.rules.cleaning import Cleaned
+from huike.flow.ingest.steps.run import Run
+from huike.flow.ingest.steps.way import Taken, without
+
+_HANDLES = ("user_id", "email", "phone")
+_HASHES = 2**32
+
+
+class OrdersWay:
+    """How orders come in."""
+
+    clean = staticmethod(orders.clean)
+
+    def keys(self, facts: pl.DataFrame) -> pl.Series:
+        """Lines of one order belong together: equal ones are counted."""
+        return facts["order_no"]
+
+    def take(self, run: Run, cleaned: Cleaned, directory: Directory) -> Taken:
+        """Say whose each line is; a line that names somebody unusably is set aside."""
+        facts = cleaned.facts.with_columns(customer_id=directory.ids(cleaned.facts))
+        nobody = facts.filter(
+            (pl.col("customer_id") == 0) & pl.any_horizontal(pl.col(_HANDLES).is_not_null())
+        )
+        problems = cleaned.problems
+        if nobody.height:
+            problems = pl.concat([problems, unknown_people(run, nobody)])
+            facts = without(facts, problems)
+        return Taken(facts, problems, facts["customer_id"].to_numpy())
+
+    def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
+        """Stage the lines, without anything personal, and the products they name."""
+        run.staging.add_lines(_signed(facts), number)
+        run.staging.add_products(_products(facts), number)
+
+    def record(self, run: Run, taken: Taken) -> int:
+        """Lines land later, all together."""
+        return 0
+
+    def land(self, run: Run, bucket: int) -> None:
+        """First the products that nobody knew, then lines (they carry categories), then orders."""
+        if bucket == 0:
+            _execute(run, "products_of_lines", run.params | {"batch": run.row.batch_id})
+        params = run.params | {
+            "batch": run.row.batch_id,
+            "first": bucket * _HASHES // run.row.buckets,
+            "last": (bucket + 1) * _HASHES // run.row.buckets - 1,
+        }
+        _execute(run, "lines", params)
+        _execute(run, "orders", params)
+
+    def landed(self, run: Run) -> int:
+        """Lines that this run has brought or given a buyer."""
+        return int(
+            warehouse.scalar(
+                warehouse.load(__file__, "landed_lines"),
+                run.params | {"batch": run.row.batch_id},
+                lane="long",
+            )
+        )
+
+    def touched(self, run: Run) -> "np.ndarray[Any, Any]":
+        """Customers of the orders that this run has written."""
+        rows = warehouse.select_arrow(
+            warehouse.load(__file__, "touched_customers"),
+            run.params | {"batch": run.row.batch_id},
+            lane="long",
+        )
+        return rows.column("customer_id").to_numpy()  # type: ignore[no-any-return]
+
+
+def unknown_people(run: Run, rows: pl.DataFrame) -> pl.DataFrame:
+    """Problems of rows that name somebody by nothing usable."""
+    columns = {name: column for column, name in run.plan.columns.items() if name in _HANDLES}
+    first = pl.coalesce(
+        pl.when(pl.col(name).is_not_null()).then(pl.lit(column)) for name, column in columns.items()
+    )
+    return rows.select("row", column=first, reason=pl.lit("customer_unknown"))
+
+
+def _signed(facts: pl.DataFrame) -> pl.DataFrame:
+    """A return's amount is what went back, so that amounts of lines add up to what was earned."""
+    return facts.with_columns(amount=pl.col("amount") - pl.col("refund"))
+
+
+def _products(facts: pl.DataFrame) -> pl.DataFrame:
+    """What the lines say of their products, once a product."""
+    named = facts.filter(
+        (pl.col("sku") != "") & ((pl.col("title") != "") | (pl.col("category") != ""))
+    )
+    return (
+        named.select("row", "sku", "title", "category")
+        .unique("sku", keep="last", maintain_order=True)
+        .with_columns(
+            department=pl.lit(""),
+            brand=pl.lit(""),
+            price=pl.lit(None, dtype=pl.Int64),
+            attributes=pl.Series([[]], dtype=_PAIRS).first(),
+        )
+    )
+
+
+_PAIRS = pl.List(pl.Struct({"key": pl.String, "value": pl.String}))
+
+
+def _execute(run: Run, name: str, params: dict[str, Any]) -> None:
+    """Run a statement over the staging tables.
+
+    Without a token on purpose: a statement that was cut off half-way is asked again and then adds
+    what is missing, which under the token of the first try would be dropped as a repetition.
+    """
+    sql = warehouse.load(__file__, name)
+    sql = sql.replace("/*lines*/", run.staging.lines.name)
+    sql = sql.replace("/*products*/", run.staging.products.name)
+    warehouse.execute(sql, params, lane="long")
