@@ -8,7 +8,14 @@ from typing import Any
 import pyarrow as pa
 
 from huike.base.warehouse import facade as warehouse
-from huike.library.facts.tables import EXPOSURES, MESSAGES, ORDER_LINES, ORDERS, PRODUCTS, TRAITS
+from huike.library.facts.tables import (
+    CUSTOMERS,
+    EXPOSURES,
+    MESSAGES,
+    ORDER_LINES,
+    ORDERS,
+    PRODUCTS,
+)
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)  # a Sunday, 15:30 in Shanghai
 _TIME = pa.timestamp("ms", tz="UTC")
@@ -24,6 +31,7 @@ _TYPES = {
     "Nullable(Int64)": pa.int64(),
     "Nullable(Float32)": pa.float32(),
     "Array(String)": pa.list_(pa.string()),
+    "Array(UInt32)": pa.list_(pa.uint32()),
     "Map(LowCardinality(String), String)": pa.map_(pa.string(), pa.string()),
 }
 
@@ -53,7 +61,7 @@ class Order:
 
 def land(table: Any, rows: list[dict[str, Any]], token: str) -> None:
     """Insert rows; columns left out are empty."""
-    empty = {pa.string(): "", _TIME: NOW, pa.list_(pa.string()): []}
+    empty = {pa.string(): "", _TIME: NOW, pa.list_(pa.string()): [], pa.list_(pa.uint32()): []}
     columns = {}
     for name, kind in table.columns.items():
         type_ = _TYPES[kind]
@@ -124,9 +132,10 @@ def land_products(workspace_id: int) -> None:
     land(PRODUCTS, rows, f"products-{workspace_id}")
 
 
-def land_traits(rows: list[dict[str, Any]]) -> None:
-    """Rows of traits."""
-    land(TRAITS, rows, "traits")
+def land_customers(workspace_id: int) -> None:
+    """The 160 people of the shop, registered nowhere."""
+    rows = [{"workspace_id": workspace_id, "customer_id": one} for one in range(1, 161)]
+    land(CUSTOMERS, rows, f"customers-{workspace_id}")
 
 
 def expose(workspace_id: int, broadcast_id: int, arms: dict[int, str], at: datetime) -> None:

@@ -14,6 +14,7 @@ from huike.flow.measurement.queries.broadcast import Plan, broadcast_report
 from huike.flow.measurement.queries.cohorts import cohorts
 from huike.flow.measurement.queries.drilldown import Drilldown, drilldown
 from huike.flow.measurement.queries.overview import overview
+from huike.flow.measurement.queries.rfm import rfm_grid
 from huike.flow.measurement.rules.figures import Figure
 from huike.flow.measurement.rules.selections import (
     CategoryOrders,
@@ -21,6 +22,7 @@ from huike.flow.measurement.rules.selections import (
     PeriodOrders,
     Selection,
 )
+from huike.flow.profile import facade as profile
 from huike.library.calendar import facade as calendar
 from tests.flow.measurement import shop
 from tests.flow.measurement.shop import NOW
@@ -30,13 +32,15 @@ __all__ = ["campaign"]  # the fixture
 
 pytestmark = pytest.mark.django_db
 PERIOD = calendar.named("last_90_days", timezone="Asia/Shanghai", now=NOW)
-SCOPES = [None, (1,), (2,), ()]
+SCOPES = [None, (1,), ()]
 
 
 @pytest.fixture
 def _shop(workspace: Workspace, campaign: Campaign, warehouse: ModuleType) -> None:
     shop.land_orders(shop.make_orders(workspace.pk), "overview")
     shop.land_products(workspace.pk)
+    shop.land_customers(workspace.pk)
+    profile.refresh(workspace.pk, NOW)
 
 
 def plan_of(broadcast_id: int) -> Plan:
@@ -54,7 +58,8 @@ def all_figures(scope: Scope) -> Iterator[Figure]:
     shown = overview(scope, PERIOD)
     yield from shown.figures
     yield from (row.revenue for row in shown.categories + shown.products)
-    for cohort in cohorts(scope, months=7, now=NOW).cohorts:
+    yield from (cell.people for cell in rfm_grid(scope).cells)
+    for cohort in cohorts(scope, months=4, now=NOW).cohorts:
         yield from (cell.people for cell in cohort.months)
     report = broadcast_report(scope, PLAN, NOW)
     yield from (report.audience, report.revenue, *report.arms, *report.funnel, *report.endings)
