@@ -11,6 +11,8 @@ export const words: Twin<typeof zh> = {
   'nav.content': 'Content',
   'nav.reports': 'Reports',
   'nav.settings': 'Settings',
+  'nav.reports.rfm': 'RFM grid',
+  'nav.reports.cohorts': 'Retention',
   'nav.settings.workspace': 'Workspace',
   'nav.settings.staff': 'Staff',
   'nav.settings.teams': 'Teams',

@@ -9,6 +9,8 @@ export const words = {
   'nav.content': '内容',
   'nav.reports': '报表',
   'nav.settings': '设置',
+  'nav.reports.rfm': 'RFM 分层',
+  'nav.reports.cohorts': '留存',
   'nav.settings.workspace': '工作区',
   'nav.settings.staff': '员工',
   'nav.settings.teams': '团队',
