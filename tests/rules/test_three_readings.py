@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from huike.base.warehouse import facade as warehouse
 from huike.flow.segment.rules import FIELDS, Context, matches, parse, sentence, to_sql_many
 from huike.flow.segment.rules.stored import load, store
+from huike.library.facts import facade as facts
 from tests.rules import world
 from tests.rules.strategies import Json, rules
 
@@ -18,7 +19,7 @@ def hold(made: world.World, shops: tuple[int, ...] | None, drawn: list[Json]) ->
     """Compare all readings of some rules over one world."""
     parsed = [parse(one) for one in drawn]
     assert [load(store(one)) for one in parsed] == parsed
-    question = to_sql_many(parsed, Context(1, world.AT, shops))
+    question = to_sql_many(parsed, Context(1, world.AT, facts, shops))
     note(question.text)
     columns = ", ".join(f"bitmapToArray(m{n})" for n in range(len(parsed)))
     ((everybody, *found),) = warehouse.select(

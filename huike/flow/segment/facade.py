@@ -12,23 +12,31 @@ from huike.flow.segment.models import Segment
 from huike.flow.segment.queries import bitmaps, evaluations
 from huike.flow.segment.queries import segments as queries
 from huike.flow.segment.queries.bitmaps import Preview
-from huike.flow.segment.rules import Rule, parse
-from huike.flow.segment.rules.ids import Ids, as_ids
+from huike.flow.segment.rules import Rule, parse, scopes
+from huike.flow.segment.rules.ids import Ids, as_ids, in_chunks, joined, pack, unpack
 
 __all__ = [
+    "Ids",
     "Preview",
     "Rule",
     "SegmentInfo",
+    "as_ids",
     "catch_up",
     "contains",
     "count",
     "evaluate_now",
+    "everybody",
+    "in_chunks",
     "info",
+    "joined",
     "members",
     "members_at",
     "of_customer",
+    "pack",
     "parse",
     "preview",
+    "scopes",
+    "unpack",
 ]
 
 
@@ -75,6 +83,11 @@ def count(scope: Scope, segment_id: int) -> int:
     """How many members the reader may see."""
     _ready(scope, segment_id)
     return bitmaps.count(scope, segment_id)
+
+
+def everybody(scope: Scope) -> Ids:
+    """All customers whom the reader may see, in order."""
+    return bitmaps.everybody(scope)
 
 
 def contains(scope: Scope, segment_id: int, customer_ids: Sequence[int]) -> Ids:

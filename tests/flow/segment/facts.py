@@ -14,6 +14,7 @@ class Facts:
 
     def __init__(self, workspace_id: int) -> None:
         self.workspace_id = workspace_id
+        self._shops: dict[int, set[int]] = {}
 
     def customers(self, some: Some) -> None:
         """Customers; what is not named is absent."""
@@ -28,7 +29,10 @@ class Facts:
         self._put("traits", [{"customer_id": one, **row} for one, row in some.items()])
 
     def order(self, customer_id: int, *, shop_id: int, order_no: str, **more: Any) -> None:
-        """One paid order of 100."""
+        """One paid order of 100; whoever orders in a shop is known there."""
+        known = self._shops.setdefault(customer_id, set())
+        known.add(shop_id)
+        self.customers({customer_id: {"shop_ids": sorted(known)}})
         plain = {
             "kind": "sale", "status": "paid", "ordered_at": world.TIMES[-1], "amount": 100,
             "refund": 0, "quantity": 1, "is_deleted": 0, "origin_id": customer_id,

@@ -13,55 +13,55 @@ from huike.flow.segment.rules import FIELDS
 from huike.flow.segment.rules.labels import offered
 
 
-class WordOut(Schema):
+class SegmentWord(Schema):
     value: str
     zh: str
     en: str
 
 
-class OperatorOut(WordOut):
+class SegmentOperator(SegmentWord):
     takes: Literal["none", "one", "two", "many", "ago"]
 
 
-class TraitOut(Schema):
+class SegmentField(Schema):
     name: str
     type: Literal["number", "money", "date", "text", "list"]
     absent: Literal["never", "null", "zero", "empty"]
     zh: str
     en: str
     unit: str
-    options: list[WordOut]
+    options: list[SegmentWord]
     operators: list[str]
 
 
-class MeasureOut(WordOut):
+class SegmentMeasure(SegmentWord):
     type: Literal["number", "money", "date"]
     operators: list[str]
 
 
-class Limits(Schema):
+class SegmentLimits(Schema):
     depth: int
     conditions: int
     list: int
     text: int
 
 
-class FieldsOut(Schema):
-    kinds: list[WordOut]
-    traits: list[TraitOut]
+class SegmentFields(Schema):
+    kinds: list[SegmentWord]
+    traits: list[SegmentField]
     attributes: list[str]
     events: list[str]
-    operators: dict[str, list[OperatorOut]]
-    measures: list[MeasureOut]
-    windows: list[WordOut]
-    units: list[WordOut]
-    has: list[WordOut]
-    statuses: list[WordOut]
-    did: list[WordOut]
-    purposes: list[WordOut]
-    channels: list[WordOut]
-    consent_states: list[WordOut]
-    limits: Limits
+    operators: dict[str, list[SegmentOperator]]
+    measures: list[SegmentMeasure]
+    windows: list[SegmentWord]
+    units: list[SegmentWord]
+    has: list[SegmentWord]
+    statuses: list[SegmentWord]
+    did: list[SegmentWord]
+    purposes: list[SegmentWord]
+    channels: list[SegmentWord]
+    consent_states: list[SegmentWord]
+    limits: SegmentLimits
 
 
 class ValuesQuery(Schema):
@@ -69,17 +69,17 @@ class ValuesQuery(Schema):
     q: str = ""
 
 
-class ValueOut(Schema):
+class SegmentValue(Schema):
     value: str
     label: str
     count: int
 
 
-class ValuesOut(Schema):
-    items: list[ValueOut]
+class SegmentValues(Schema):
+    items: list[SegmentValue]
 
 
-@router.get("/fields", response=FieldsOut, operation_id="listSegmentFields")
+@router.get("/fields", response=SegmentFields, operation_id="listSegmentFields")
 @needs("segments.read")
 def list_fields(request: HttpRequest) -> Any:
     scope = actor(request).scope
@@ -90,14 +90,14 @@ def list_fields(request: HttpRequest) -> Any:
     }
 
 
-@router.get("/values", response=ValuesOut, operation_id="listSegmentValues")
+@router.get("/values", response=SegmentValues, operation_id="listSegmentValues")
 @needs("segments.read")
 def list_values(request: HttpRequest, asked: Query[ValuesQuery]) -> Any:
     """Values to choose from: of a category, sku, event, trait or attribute (`attributes.city`)."""
     return {"items": suggest.values(actor(request).scope, asked.of, asked.q)}
 
 
-@router.post("/preview", response=shapes.PreviewOut, operation_id="previewSegment")
+@router.post("/preview", response=shapes.SegmentPreview, operation_id="previewSegment")
 @needs("segments.read")
 def preview_segment(request: HttpRequest, body: shapes.SegmentRule) -> Any:
     scope = actor(request).scope
@@ -107,12 +107,14 @@ def preview_segment(request: HttpRequest, body: shapes.SegmentRule) -> Any:
         "count": found.count,
         "total": found.total,
         "seconds": found.seconds,
-        "sample": shapes.samples(found.sample),
+        "sample": shapes.people(scope, found.sample),
         "sentence": shapes.said(body.rule, neighbours.names(scope, [body.rule])),
     }
 
 
-@router.post("/explain-sentence", response=shapes.Sentence, operation_id="explainSegmentRule")
+@router.post(
+    "/explain-sentence", response=shapes.SegmentSentence, operation_id="explainSegmentRule"
+)
 @needs("segments.read")
 def explain_rule(request: HttpRequest, body: shapes.SegmentRule) -> Any:
     return shapes.said(body.rule, neighbours.names(actor(request).scope, [body.rule]))

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Query
 
-from huike.base.access.facade import needs
+from huike.base.access.facade import Scope, needs
 from huike.base.kernel.paging import decode_cursor, encode_cursor, limit_of
 from huike.flow.segment.actions.follow import bring_up
 from huike.flow.segment.http import shapes
@@ -16,7 +16,7 @@ from huike.flow.segment.rules import load
 
 
 @router.get(
-    "/{int:segment_id}/members", response=shapes.MemberPage, operation_id="listSegmentMembers"
+    "/{int:segment_id}/members", response=shapes.SegmentMembers, operation_id="listSegmentMembers"
 )
 @needs("segments.read")
 def list_members(request: HttpRequest, segment_id: int, asked: Query[shapes.PageQuery]) -> Any:
@@ -25,11 +25,11 @@ def list_members(request: HttpRequest, segment_id: int, asked: Query[shapes.Page
     bring_up(scope.workspace_id, segment_id)
     after = decode_cursor(asked.cursor, 1)[0] if asked.cursor else 0
     total, ids = bitmaps.members_page(scope, segment_id, after, limit_of(asked.limit) + 1)
-    return _page(ids.tolist(), asked.limit, total)
+    return _page(scope, ids.tolist(), asked.limit, total)
 
 
 @router.get(
-    "/{int:segment_id}/history", response=shapes.EvaluationPage, operation_id="listSegmentHistory"
+    "/{int:segment_id}/history", response=shapes.SegmentHistory, operation_id="listSegmentHistory"
 )
 @needs("segments.read")
 def list_history(request: HttpRequest, segment_id: int, asked: Query[shapes.PageQuery]) -> Any:
@@ -39,7 +39,7 @@ def list_history(request: HttpRequest, segment_id: int, asked: Query[shapes.Page
 
 @router.get(
     "/{int:segment_id}/history/{int:number}/{kind}",
-    response=shapes.MemberPage,
+    response=shapes.SegmentMembers,
     operation_id="listSegmentMoves",
 )
 @needs("segments.read")
@@ -57,12 +57,12 @@ def list_moves(
     ids = bitmaps.seen(scope, entered if kind == "entered" else left)
     after = decode_cursor(asked.cursor, 1)[0] if asked.cursor else 0
     rest = ids[ids > after][: limit_of(asked.limit) + 1]
-    return _page(rest.tolist(), asked.limit, len(ids))
+    return _page(scope, rest.tolist(), asked.limit, len(ids))
 
 
 @router.get(
     "/{int:segment_id}/versions",
-    response=list[shapes.VersionOut],
+    response=list[shapes.SegmentVersionOut],
     operation_id="listSegmentVersions",
 )
 @needs("segments.read")
@@ -84,6 +84,6 @@ def list_versions(request: HttpRequest, segment_id: int) -> Any:
     ]
 
 
-def _page(ids: list[int], limit: int, total: int) -> dict[str, Any]:
+def _page(scope: Scope, ids: list[int], limit: int, total: int) -> dict[str, Any]:
     more = encode_cursor([ids[limit - 1]]) if len(ids) > limit else None
-    return {"items": shapes.samples(ids[:limit]), "next_cursor": more, "total": total}
+    return {"items": shapes.people(scope, ids[:limit]), "next_cursor": more, "total": total}

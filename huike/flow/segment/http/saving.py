@@ -53,7 +53,7 @@ def update_segment(request: HttpRequest, segment_id: int, body: shapes.SegmentCh
     operation_id="duplicateSegment",
 )
 @needs("segments.write")
-def duplicate_segment(request: HttpRequest, segment_id: int, body: shapes.NameIn) -> Any:
+def duplicate_segment(request: HttpRequest, segment_id: int, body: shapes.SegmentName) -> Any:
     row = define.duplicate(actor(request), segment_id, name=body.name)
     return Status(201, shapes.detail(actor(request).scope, row))
 
@@ -75,7 +75,7 @@ def restore_segment(request: HttpRequest, segment_id: int) -> Any:
 
 
 @router.post(
-    "/{int:segment_id}/evaluate", response={202: shapes.JobOut}, operation_id="evaluateSegment"
+    "/{int:segment_id}/evaluate", response={202: shapes.SegmentJob}, operation_id="evaluateSegment"
 )
 @needs("segments.write")
 def evaluate_segment(request: HttpRequest, segment_id: int) -> Any:

@@ -1,6 +1,6 @@
 """What goes in and out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import BeforeValidator
 
 from huike.base.access.facade import Scope
+from huike.flow.identity import facade as identity
 from huike.flow.segment.models import Segment
 from huike.flow.segment.queries import neighbours
 from huike.flow.segment.queries import segments as queries
@@ -17,12 +18,12 @@ from huike.flow.segment.rules import Names, Rule, parse, scopes, sentence
 RuleIn = Annotated[Rule, BeforeValidator(parse)]
 
 
-class Sentence(Schema):
+class SegmentSentence(Schema):
     zh: str
     en: str
 
 
-class Problem(Schema):
+class SegmentProblem(Schema):
     code: str
     detail: str
 
@@ -39,11 +40,11 @@ class SegmentLine(Schema):
     count: int | None
     evaluation: int
     evaluated_at: datetime | None
-    problem: Problem | None
+    problem: SegmentProblem | None
     is_archived: bool
     created_at: datetime
     updated_at: datetime
-    sentence: Sentence
+    sentence: SegmentSentence
 
 
 class SegmentDetail(SegmentLine):
@@ -86,11 +87,11 @@ class SegmentChange(Schema):
     customer_ids: list[int] | None = None
 
 
-class NameIn(Schema):
+class SegmentName(Schema):
     name: str
 
 
-class JobOut(Schema):
+class SegmentJob(Schema):
     job_id: int
 
 
@@ -98,28 +99,29 @@ class SegmentRule(Schema):
     rule: RuleIn
 
 
-class SampleOut(Schema):
+class SegmentMember(Schema):
     customer_id: int
+    name: str
 
 
-class PreviewOut(Schema):
+class SegmentPreview(Schema):
     count: int
     total: int
     seconds: float
-    sample: list[SampleOut]
-    sentence: Sentence
+    sample: list[SegmentMember]
+    sentence: SegmentSentence
 
 
-class VersionOut(Schema):
+class SegmentVersionOut(Schema):
     number: int
     rule: Rule | None
     members_count: int | None
-    sentence: Sentence
+    sentence: SegmentSentence
     created_at: datetime
     created_by: str
 
 
-class EvaluationOut(Schema):
+class SegmentEvaluation(Schema):
     number: int
     version: int
     entered: int
@@ -128,14 +130,14 @@ class EvaluationOut(Schema):
     at: datetime
 
 
-class EvaluationPage(Schema):
-    items: list[EvaluationOut]
+class SegmentHistory(Schema):
+    items: list[SegmentEvaluation]
     next_cursor: str | None
     total: int
 
 
-class MemberPage(Schema):
-    items: list[SampleOut]
+class SegmentMembers(Schema):
+    items: list[SegmentMember]
     next_cursor: str | None
     total: int
 
@@ -173,9 +175,10 @@ def said(rule: Rule | None, names: Names, count: int | None = None) -> dict[str,
     return {"zh": sentence(rule, "zh", names), "en": sentence(rule, "en", names)}
 
 
-def samples(ids: Iterable[int]) -> list[dict[str, int]]:
-    """Ids as people of a list."""
-    return [{"customer_id": int(one)} for one in ids]
+def people(scope: Scope, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Customers by number, each with a masked word to know them by."""
+    names = identity.display_names(scope.workspace_id, ids)
+    return [{"customer_id": int(one), "name": names.get(one, "")} for one in ids]
 
 
 _PLAIN = (

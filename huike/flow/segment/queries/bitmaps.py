@@ -16,8 +16,9 @@ from huike.base.warehouse import facade as warehouse
 from huike.flow.profile import facade as profile
 from huike.flow.segment.rules import CompiledSql, Context, Moment, Rule, to_sql, to_sql_many
 from huike.flow.segment.rules.ids import Ids
-from huike.flow.segment.rules.language import MemberOf
+from huike.flow.segment.rules.language import AllOf, MemberOf
 from huike.flow.segment.rules.sql import Asked, Listed
+from huike.library.facts import facade as facts
 
 SAMPLE = 10
 _EVENLY = (  # spread over the whole set: the first ids are the oldest customers
@@ -60,10 +61,11 @@ def context(scope: Scope) -> Context:
     zone = ZoneInfo(workspace_info(scope.workspace_id).timezone)
     now = clock.now()
     if scope.shop_ids is None:
-        return Context(scope.workspace_id, Moment(now, zone))
+        return Context(scope.workspace_id, Moment(now, zone), facts)
     return Context(
         scope.workspace_id,
         Moment(now, zone),
+        facts,
         scope.shop_ids,
         traits=lambda: profile.source(scope, now),
     )
@@ -146,6 +148,11 @@ def count(scope: Scope, segment_id: int) -> int:
     """How many stored members the reader may see."""
     question = _stored(scope, segment_id)
     return int(warehouse.scalar(question.ask("bitmapCardinality(m0)"), question.params))
+
+
+def everybody(scope: Scope) -> Ids:
+    """All customers whom the reader may see."""
+    return _members(to_sql(AllOf(), context(scope)), "bitmapToArray(everybody)", {})
 
 
 def seen(scope: Scope, ids: Ids) -> Ids:

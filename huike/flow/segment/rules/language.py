@@ -188,7 +188,7 @@ class CreatedIn(_Node):
 
 
 class ShopOf(_Node):
-    """A customer of at least one of these shops: registered there or ordered there."""
+    """Known in at least one of these shops: registered there or ordered there."""
 
     kind: Literal["shop"] = "shop"
     shops: Ids

@@ -5,19 +5,15 @@ Text is joined here from fixed words and placeholders only; every value is bound
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from huike.flow.segment.rules import language as lang
 from huike.flow.segment.rules.compare import Bind, compared, span_sql
 from huike.flow.segment.rules.fields import Type
 from huike.flow.segment.rules.predicate import asks_text
-from huike.flow.segment.rules.sets import Groups, Node, Rows, Set, Stored, every, some
+from huike.flow.segment.rules.sets import Groups, Node, Rows, Set, Stored, every
 from huike.flow.segment.rules.windows import Moment, Span
 
-_CUSTOMERS = "customers FINAL"
-_ORDERS = "orders FINAL"
-_LINES = "order_lines FINAL"
-_EVENTS = "events"
-_MESSAGES = "messages"
 _FIGURES = {
     "count": "count()",
     "sum": "sum(amount)",
@@ -32,6 +28,18 @@ _LINE_FIGURES = {
     "quantity": "sum(quantity)",
     "average": f"sum(amount) / {_ORDERS_OF_LINES}",
 }
+
+
+class FactSql(Protocol):
+    """How the tables of facts are read: the door of the facts, as far as rules need it."""
+
+    def current(self, table: str, *, workspace: str = "") -> str:
+        """What stands in a table now; with a workspace, under the ids of merged people."""
+        ...
+
+    def survivor(self, column: str, workspace: str) -> str:
+        """The id of whom a customer turned out to be."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -58,12 +66,16 @@ class Sources:
         self,
         workspace_id: int,
         shop_ids: tuple[int, ...] | None,
+        *,
         bind: Bind,
+        facts: FactSql,
         traits: Callable[[], str],
     ) -> None:
         self._bind = bind
+        self._facts = facts
         self._traits = traits
-        self._workspace = f"workspace_id = {bind('UInt32', workspace_id)}"
+        self._workspace_id = bind("UInt32", workspace_id)
+        self._workspace = f"workspace_id = {self._workspace_id}"
         self._allowed = shop_ids
 
     def everybody(self) -> Node:
@@ -75,16 +87,14 @@ class Sources:
 
     def customers(self, *conditions: str) -> Node:
         """Customers whose own row passes."""
-        return Rows(_CUSTOMERS, (self._workspace, *conditions), is_single=True)
+        return Rows(
+            self._facts.current("customers"), (self._workspace, *conditions), is_single=True
+        )
 
     def of_shops(self, shops: Sequence[int]) -> Node:
-        """Customers with any order in one of these shops, or registered in one."""
+        """Customers who are known in one of these shops; whoever orders in one is known there."""
         asked = self._shops(shops)
-        if not asked:
-            return None
-        on_file = self.customers(f"hasAny(shop_ids, {asked})")
-        ordered = Rows(_ORDERS, (self._workspace, f"shop_id IN {asked}"))
-        return some([Set(on_file), Set(ordered)]).node
+        return self.customers(f"hasAny(shop_ids, {asked})") if asked else None
 
     def traits(self, *conditions: str) -> Node:
         """Customers whose computed traits pass: those of the allowed shops."""
@@ -92,44 +102,47 @@ class Sources:
 
     def consents(self, *conditions: str) -> Node:
         """Customers with such a newest word on consent."""
-        return Rows("consents FINAL", (self._workspace, *conditions))
+        return Rows(self._facts.current("consents"), (self._workspace, *conditions))
 
     def members(self, segment_id: int) -> Node:
         """The stored members of a segment."""
         segment = f"segment_id = {self._bind('UInt64', segment_id)}"
         return Stored(
-            "SELECT groupBitmapMergeState(members) FROM memberships FINAL"  # noqa: S608
-            f" WHERE {self._workspace} AND {segment}"
+            "SELECT groupBitmapMergeState(members)"  # noqa: S608
+            f" FROM {self._facts.current('memberships')} WHERE {self._workspace} AND {segment}"
         )
 
     def listed(self, table: str) -> Node:
         """The people of a table of ids, made by this program in its session."""
-        return Stored(f"SELECT groupBitmapState(id) FROM {table}")  # noqa: S608
+        now = self._facts.survivor("id", self._workspace_id)
+        return Stored(f"SELECT groupBitmapState({now}) FROM {table}")  # noqa: S608
 
     def order_rows(self, rule: lang.OrdersAre, within: Span) -> CountedRows:
         """The orders, or the lines of them, that a rule is about."""
         shared = (self._workspace, *self._narrowed(rule.shops))
         times = span_sql(within, "ordered_at", self._bind)
         if rule.measure == "refund":
-            return CountedRows(_ORDERS, (*shared, *times), _FIGURES)
+            return CountedRows(self._acts("orders"), (*shared, *times), _FIGURES)
         if rule.of is None:
             conditions = (*shared, "kind = 'sale'", self._status(rule), *times)
-            return CountedRows(_ORDERS, conditions, _FIGURES)
+            return CountedRows(self._acts("orders"), conditions, _FIGURES)
         chosen, how = (*shared, *times), "IN"
         if rule.statuses is None:
             chosen, how = (*chosen, "status = 'cancelled'"), "NOT IN"
         else:
             chosen = (*chosen, "kind = 'sale'", self._status(rule))
         where = " AND ".join(chosen)
-        orders = f"SELECT shop_id, order_no FROM {_ORDERS} WHERE {where}"  # noqa: S608
+        found = f"{self._facts.current('orders')} WHERE {where}"
+        orders = f"SELECT shop_id, order_no FROM {found}"  # noqa: S608
         lines = (*shared, "kind = 'sale'", self._of(rule.of), *times)
         among = f"(shop_id, order_no) {how} ({orders})"
-        return CountedRows(_LINES, (*lines, among), _LINE_FIGURES)
+        return CountedRows(self._acts("order_lines"), (*lines, among), _LINE_FIGURES)
 
     def net_rows(self) -> CountedRows:
         """Every order, for what was paid less what was given back."""
         net = "sumIf(amount, kind = 'sale' AND status != 'cancelled') - sum(refund)"
-        return CountedRows(_ORDERS, (self._workspace, *self._narrowed(None)), {"net": net})
+        conditions = (self._workspace, *self._narrowed(None))
+        return CountedRows(self._acts("orders"), conditions, {"net": net})
 
     def event_rows(self, rule: lang.EventsAre, within: Span, at: Moment) -> CountedRows:
         """The events that a rule is about."""
@@ -140,7 +153,7 @@ class Sources:
             *span_sql(within, "occurred_at", self._bind),
             *(self._property(one, at) for one in rule.where),
         )
-        return CountedRows(_EVENTS, conditions, {"count": "count()"})
+        return CountedRows(self._acts("events"), conditions, {"count": "count()"})
 
     def message_rows(self, rule: lang.MessagesAre, within: Span) -> CountedRows:
         """The points that messages came to."""
@@ -151,7 +164,11 @@ class Sources:
             *channel,
             *span_sql(within, "at", self._bind),
         )
-        return CountedRows(_MESSAGES, conditions, {"count": "uniqExact(message_id)"})
+        return CountedRows(self._acts("messages"), conditions, {"count": "uniqExact(message_id)"})
+
+    def _acts(self, table: str) -> str:
+        """What people did, under the ids of whom they turned out to be."""
+        return self._facts.current(table, workspace=self._workspace_id)
 
     def _equal(self, column: str, value: str) -> str:
         return f"{column} = {self._bind('String', value)}"

@@ -24,7 +24,7 @@ from huike.flow.segment.rules.sets import (
     minus,
     some,
 )
-from huike.flow.segment.rules.sources import CountedRows, Sources
+from huike.flow.segment.rules.sources import CountedRows, FactSql, Sources
 from huike.flow.segment.rules.windows import Moment, Span, span
 
 # Traits that are plain figures of orders.
@@ -41,23 +41,20 @@ _OF_ORDERS: Mapping[str, Any] = {
 Source = tuple[str, Mapping[str, Any]]  # a table or a question in brackets, with its parameters
 
 
-def stored_traits() -> Source:
-    """The traits computed for the whole workspace."""
-    return "traits FINAL", {}
-
-
 @dataclass(frozen=True)
 class Context:
     """Who asks, of which workspace and shops, and when.
 
-    `traits` gives the traits of the shops that may be seen; it is only asked by rules that need it.
+    `traits` gives the traits of the shops that may be seen, for rules that ask for more than plain
+    figures of orders; without it the traits of the whole workspace are read.
     """
 
     workspace_id: int
     at: Moment
+    facts: FactSql
     shop_ids: tuple[int, ...] | None = None
     fields: Fields = field(default_factory=lambda: FIELDS)
-    traits: Callable[[], Source] = stored_traits
+    traits: Callable[[], Source] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,9 +94,17 @@ class _Compiler:
         self._context = context
         self._params: dict[str, Any] = {}
         self._bound: dict[tuple[str, str], str] = {}
-        self._sources = Sources(context.workspace_id, context.shop_ids, self._bind, self._traits)
+        self._sources = Sources(
+            context.workspace_id,
+            context.shop_ids,
+            bind=self._bind,
+            facts=context.facts,
+            traits=self._traits,
+        )
 
     def _traits(self) -> str:
+        if self._context.traits is None:
+            return self._context.facts.current("traits")
         text, params = self._context.traits()
         self._params.update(params)
         return text

@@ -32,7 +32,7 @@ def order(days: int, amount: int, **more: Any) -> OrderFact:
 PERSON = PersonFacts(
     customer_id=7,
     created_at=AT.now - timedelta(days=100),
-    shop_ids=frozenset({1}),
+    shop_ids=frozenset({1, 2}),
     has_email=True,
     attributes={"city": "Shanghai"},
     traits={"orders": 3, "spend": 60_000, "recency": 0, "stage": "active", "interval_days": None},
