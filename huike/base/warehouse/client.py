@@ -23,6 +23,7 @@ from huike.base.warehouse.errors import WarehouseBusy, WarehouseDown, WarehouseE
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 30.0
+SESSION_SECONDS = "3600"
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.5
 _ANSWER_SECONDS = 7200
@@ -85,7 +86,7 @@ class Pool:
             send_receive_timeout=_ANSWER_SECONDS,
             connect_timeout=5,
             query_retries=0,
-            settings={"session_id": session_id} if session_id else {},
+            settings=_settings(address, session_id),
             pool_mgr=self._sockets,
             tz_mode="aware",
             client_name="huike",
@@ -125,13 +126,12 @@ class Warehouse:
         *,
         lane: str,
         may_repeat: bool,
-        patience: float = PATIENCE_SECONDS,
     ) -> T:
         """Run one act on a client; an engine that restarts looks like a pause, not an error.
 
         What may have been executed is sent again only if it `may_repeat`.
         """
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + PATIENCE_SECONDS
         pause = _FIRST_PAUSE
         while True:
             pool = self._current()
@@ -193,6 +193,19 @@ class Warehouse:
             return named(error.code, str(error))
         self._forget(pool)
         return WarehouseDown("The warehouse does not answer")
+
+
+def _settings(address: Address, session_id: str) -> dict[str, str]:
+    """What every request of a client carries."""
+    settings: dict[str, str] = {}
+    if address.cluster:
+        # An acknowledged row is on its shard, and work per customer stays on the customer's shard.
+        settings |= {"distributed_foreground_insert": "1", "distributed_product_mode": "local"}
+    if session_id:
+        settings |= {"session_id": session_id, "session_timeout": SESSION_SECONDS}
+        if address.cluster:  # the shards do not have the session's tables: send them along
+            settings["prefer_global_in_and_join"] = "1"
+    return settings
 
 
 def _check(client: Client) -> None:

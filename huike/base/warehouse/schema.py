@@ -16,6 +16,7 @@ _REPLICA_PATH = "/clickhouse/tables/{database}/{table}"
 class Table:
     """A table of facts; `replacing` keeps the newest version of each key, `plain` every row.
 
+    A row's partition must never change: reading the newest versions looks inside one partition.
     On a cluster, rows are spread by customer so that work per customer stays on its shard, or
     kept `everywhere` (small tables that others are joined with).
     """
@@ -30,6 +31,7 @@ class Table:
     spread: Spread = "customer"
     shard_by: str = "cityHash64(customer_id)"
     settings: Mapping[str, str] = field(default_factory=dict)
+    codecs: Mapping[str, str] = field(default_factory=dict)  # of columns that LZ4 does not suit
     extras: tuple[str, ...] = ()  # indexes and projections, as lines of the column list
 
 
@@ -75,19 +77,23 @@ def stored_name(table: Table, cluster: str = "") -> str:
     return table.name + SHARD_SUFFIX if is_spread else table.name
 
 
-def _create(table: Table, name: str, cluster: str, engine: str) -> str:
+def _create(table: Table, made: str, cluster: str, engine: str) -> str:
     on_cluster = f" ON CLUSTER {_name(cluster)}" if cluster else ""
-    lines = [f"    {column} {kind}" for column, kind in table.columns.items()]
+    lines = [f"    {name} {kind}{_codec(table, name)}" for name, kind in table.columns.items()]
     lines += [f"    {extra}" for extra in table.extras]
     partition = f"PARTITION BY {table.partition_by}\n" if table.partition_by else ""
     window = "replicated" if cluster else "non_replicated"
     settings = {f"{window}_deduplication_window": str(DEDUPLICATION_WINDOW), **table.settings}
     listed = ", ".join(f"{key} = {value}" for key, value in settings.items())
     return (
-        f"CREATE TABLE IF NOT EXISTS {name}{on_cluster} (\n"
+        f"CREATE TABLE IF NOT EXISTS {made}{on_cluster} (\n"
         + ",\n".join(lines)
         + f"\n)\nENGINE = {engine}\n{partition}ORDER BY {table.order_by}\nSETTINGS {listed}"
     )
+
+
+def _codec(table: Table, column: str) -> str:
+    return f" CODEC({table.codecs[column]})" if column in table.codecs else ""
 
 
 def _engine(table: Table) -> str:

@@ -7,7 +7,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from huike.base.warehouse.facade import QueryCancelled, QueryRefused, QueryTooLong, Table
+from huike.base.warehouse.facade import (
+    QueryCancelled,
+    QueryRefused,
+    QueryTooBig,
+    QueryTooLong,
+    Table,
+)
 from huike.base.warehouse.schema import ddl
 from tests.support.wait import until
 
@@ -118,6 +124,18 @@ def test_too_long_says_so(tables: ModuleType) -> None:
         tables.select("SELECT sum(sipHash64(number)) FROM numbers(1e11)", seconds=0.3)
     assert caught.value.status == 504
     assert caught.value.params["engine_code"] == 159
+
+
+def test_too_big_says_so(tables: ModuleType) -> None:
+    with pytest.raises(QueryTooBig) as caught:
+        tables.select(
+            "SELECT length(groupArray(number)) FROM numbers(100000000) "
+            "SETTINGS max_memory_usage = 50000000"
+        )
+    assert (caught.value.status, caught.value.may_retry) == (413, False)
+    assert caught.value.params == {"engine_code": 241}
+    assert "memory limit" in str(caught.value).lower()
+    assert "memory limit" not in caught.value.detail.lower()  # the engine's words stay in the log
 
 
 def test_a_wrong_statement_is_refused_for_good(tables: ModuleType) -> None:

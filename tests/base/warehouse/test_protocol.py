@@ -162,24 +162,19 @@ def test_a_session_ends_after_its_timeout_and_is_checked_on_request(door: Door) 
 
 
 def test_a_session_serves_one_request_at_a_time(door: Door) -> None:
-    door.client(session_id="busy").command("CREATE TEMPORARY TABLE b (a UInt8) ENGINE = Memory")
     slow = threading.Thread(
         target=post,
-        args=(door, b"SELECT sum(sipHash64(number)) FROM numbers(1e11)"),
-        kwargs={"session_id": "busy", "max_execution_time": "1.5"},
+        args=(door, b"SELECT 'busy', sum(sipHash64(number)) FROM numbers(1e11)"),
+        kwargs={"session_id": "busy", "max_execution_time": "60", "query_id": "busy-1"},
     )
     slow.start()
-    codes = until(
-        lambda: [
-            code
-            for code in [
-                post(door, b"SELECT 1", session_id="busy")[2].get("X-ClickHouse-Exception-Code")
-            ]
-            if code
-        ]
-    )
-    assert codes == ["373"]
+    running = b"SELECT countIf(query LIKE '%busy%sipHash64%') FROM system.processes"
+    until(lambda: post(door, running, max_execution_time="2")[1] == b"2\n")
+    status, _, headers = post(door, b"SELECT 1", session_id="busy", max_execution_time="2")
+    assert (status, headers["X-ClickHouse-Exception-Code"]) == (500, "373")
+    post(door, b"KILL QUERY WHERE query_id = 'busy-1'")
     slow.join(20)
+    assert post(door, b"SELECT 1", session_id="busy")[:2] == (200, b"1\n")
 
 
 @pytest.mark.parametrize(
