@@ -15,7 +15,7 @@ from typing import Any
 
 LOGIN, SHELL, PAGE, LATER = 250, 310, 120, 200
 ENTRY = "index.html"
-ALWAYS = ["node_modules/antd/es/locale/zh_CN.js", "src/shared/i18n/words.zh.ts"]
+ALWAYS = ["antd/es/locale/zh_CN.js", "src/shared/i18n/words.zh.ts"]
 DIST = Path(__file__).parents[1] / "huike" / "console_dist"
 
 
@@ -31,13 +31,17 @@ class Weights:
     def closure(self, *keys: str) -> frozenset[str]:
         """These chunks and all they import, without what is loaded later."""
         found: set[str] = set()
-        open_keys = list(keys)
+        open_keys = [self._key(name) for name in keys]
         while open_keys:
             key = open_keys.pop()
             if key not in found:
                 found.add(key)
                 open_keys += self.chunks[key].get("imports", [])
         return frozenset(found)
+
+    def _key(self, end: str) -> str:
+        """The chunk whose source ends so; where packages lie differs from machine to machine."""
+        return next(key for key in self.chunks if key.endswith(end))
 
     def kilobytes(self, keys: frozenset[str]) -> float:
         """Their weight on the wire."""

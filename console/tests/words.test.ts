@@ -7,7 +7,8 @@ const en = import.meta.glob<File>('../src/**/words.en.ts', { eager: true });
 const HAN = /[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]/;
 
 // Chinese words that stand in Latin letters in Chinese as well.
-const LATIN = /^(?:API|SKU|RFM|ROI|SMTP|HTML|MJML|CSV|XLSX|Excel|e-?mail|ID|OpenAPI|[\s\d\W])*$/i;
+const LATIN =
+  /^(?:API|SKU|RFM|ROI|SMTP|HTML|MJML|CSV|XLSX|Excel|e-?mail|ID|OpenAPI|Shopify|WooCommerce|[\s\d\W])*$/i;
 
 const pairs = Object.entries(zh).map(([path, file]) => {
   const twin = en[path.replace('.zh.', '.en.')];

@@ -8,6 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.support.watch import watch_of
 
+# A machine under load draws late; a thing that never comes is still found.
+expect.set_options(timeout=15_000)
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 # rule, part of the element's HTML, reason. Every line is a defect of a library, not of ours.

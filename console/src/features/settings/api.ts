@@ -6,6 +6,7 @@ import { foundIn } from '../../shared/list/local';
 export type Member = Schemas['MemberOut'];
 export type Team = Schemas['TeamOut'];
 export type Token = Schemas['TokenOut'];
+export type Shop = Schemas['ShopOut'];
 export type Job = Schemas['JobOut'];
 export type AuditEntry = Schemas['AuditOut'];
 export type Workspace = Schemas['WorkspaceOut'];
@@ -16,12 +17,14 @@ export const keys = {
   staff: ['staff'],
   teams: ['teams'],
   tokens: ['tokens'],
+  shops: ['shops'],
   jobs: ['jobs'],
   audit: ['audit'],
 } as const;
 
 export const fetchStaff = () => take(api.GET('/api/v1/staff'));
 export const fetchTeams = () => take(api.GET('/api/v1/teams'));
+export const fetchShops = () => take(api.GET('/api/v1/shops'));
 export const fetchTokens = () => take(api.GET('/api/v1/tokens'));
 
 export const useWorkspace = () =>
@@ -32,6 +35,8 @@ export const useMember = (id: number) =>
     queryKey: [...keys.staff, 'one', id],
     queryFn: async () => foundIn(await fetchStaff(), id),
   });
+
+export const useShops = () => useQuery({ queryKey: keys.shops, queryFn: fetchShops });
 
 export const useTeams = () => useQuery({ queryKey: keys.teams, queryFn: fetchTeams });
 
@@ -47,6 +52,11 @@ export const saveTeam = (id: number | null, body: Schemas['TeamIn']) =>
   id === null
     ? take(api.POST('/api/v1/teams', { body }))
     : take(api.PATCH('/api/v1/teams/{team_id}', { params: { path: { team_id: id } }, body }));
+
+export const createShop = (body: Schemas['ShopIn']) => take(api.POST('/api/v1/shops', { body }));
+
+export const changeShop = (id: number, body: Schemas['ShopChange']) =>
+  take(api.PATCH('/api/v1/shops/{shop_id}', { params: { path: { shop_id: id } }, body }));
 
 export const createToken = (body: Schemas['TokenIn']) => take(api.POST('/api/v1/tokens', { body }));
 

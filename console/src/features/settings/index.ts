@@ -30,6 +30,15 @@ export const settings: Feature = {
       ],
     },
     {
+      path: 'settings/shops',
+      menu: 'nav.settings.shops',
+      needs: 'shops.read',
+      lazy: () => import('./pages/ShopList'),
+      children: [
+        { path: ':shopId', needs: 'shops.write', lazy: () => import('./pages/ShopDrawer') },
+      ],
+    },
+    {
       path: 'settings/tokens',
       menu: 'nav.settings.tokens',
       needs: 'tokens.read',

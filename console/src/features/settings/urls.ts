@@ -2,6 +2,7 @@
 export const urls = {
   staffAdd: () => '/settings/staff/new',
   teamAdd: () => '/settings/teams/new',
+  shopAdd: () => '/settings/shops/new',
   tokenAdd: () => '/settings/tokens/new',
   job: (id: number) => `/settings/jobs/${id}`,
   auditOf: (kind: string, id: string | number) =>

@@ -1,19 +1,10 @@
 /** ECharts in an effect; this file is its own chunk, loaded when the first chart shows. */
+import { BarChart, LineChart } from 'echarts/charts';
 import {
-  BarChart,
-  CustomChart,
-  FunnelChart,
-  HeatmapChart,
-  LineChart,
-  ScatterChart,
-} from 'echarts/charts';
-import {
-  AriaComponent,
   GridComponent,
   LegendComponent,
   MarkLineComponent,
   TooltipComponent,
-  VisualMapComponent,
 } from 'echarts/components';
 import { init, registerTheme, use as register, type EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
@@ -26,16 +17,10 @@ import { baseOption, chartTheme } from './look';
 register([
   LineChart,
   BarChart,
-  HeatmapChart,
-  FunnelChart,
-  ScatterChart,
-  CustomChart,
   GridComponent,
   TooltipComponent,
   LegendComponent,
-  VisualMapComponent,
   MarkLineComponent,
-  AriaComponent,
   CanvasRenderer,
 ]);
 registerTheme('huike-light', chartTheme('light'));

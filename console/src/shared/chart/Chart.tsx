@@ -1,4 +1,7 @@
-/** A chart and, one press away, the same numbers as a table: what the eye cannot read, the table says. */
+/**
+ * A chart of lines or bars and, one press away, the same numbers as a table: what the eye cannot read, the table
+ * says. Grids of shades are HeatTable.
+ */
 import { BarChartOutlined, TableOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { EChartsCoreOption } from 'echarts/core';

@@ -31,7 +31,6 @@ export function chartTheme(mode: Mode): Record<string, unknown> {
       icon: 'roundRect',
     },
     line: { symbol: 'circle', symbolSize: 5, showSymbol: false, lineStyle: { width: 2 } },
-    visualMap: { textStyle: { color: palette.inkSoft } },
   };
 }
 

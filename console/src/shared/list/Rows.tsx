@@ -20,36 +20,41 @@ interface RowsProps<Row extends object> {
 
 export function Rows<Row extends object>(props: RowsProps<Row>) {
   const { list, open, rowKey } = props;
+  const t = useSharedWords();
   const goTo = useOpen();
   const selection = useSelection(props);
   if (!list.page) return <Bones lines={10} />;
   return (
-    <Table<Row>
-      className={list.isFetching ? css.fetching : undefined}
-      size="small"
-      rowKey={rowKey}
-      dataSource={list.page.items}
-      columns={props.columns.map((column, at) =>
-        tableColumn(column, list.query.sort, at === 0 ? open : undefined),
-      )}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      rowSelection={selection}
-      onChange={(_pages, _filters, sorter) => {
-        const by = Array.isArray(sorter) ? sorter[0] : sorter;
-        list.set({
-          sort: by?.order ? `${by.order === 'descend' ? '-' : ''}${String(by.columnKey)}` : '',
-        });
-      }}
-      onRow={(row) =>
-        open
-          ? {
-              className: css.opens,
-              onClick: (event: MouseEvent) => isOnControl(event) || goTo(open(row)),
-            }
-          : {}
-      }
-    />
+    // Our own scrolling box: with antd's `scroll` a hidden row would hold focusable check boxes.
+    <div
+      className={`${css.scroll} ${list.isFetching ? css.fetching : ''}`}
+      {...(open ? {} : { tabIndex: 0, role: 'region', 'aria-label': t('list.region') })}
+    >
+      <Table<Row>
+        size="small"
+        rowKey={rowKey}
+        dataSource={list.page.items}
+        columns={props.columns.map((column, at) =>
+          tableColumn(column, list.query.sort, at === 0 ? open : undefined),
+        )}
+        pagination={false}
+        rowSelection={selection}
+        onChange={(_pages, _filters, sorter) => {
+          const by = Array.isArray(sorter) ? sorter[0] : sorter;
+          list.set({
+            sort: by?.order ? `${by.order === 'descend' ? '-' : ''}${String(by.columnKey)}` : '',
+          });
+        }}
+        onRow={(row) =>
+          open
+            ? {
+                className: css.opens,
+                onClick: (event: MouseEvent) => isOnControl(event) || goTo(open(row)),
+              }
+            : {}
+        }
+      />
+    </div>
   );
 }
 
@@ -65,7 +70,7 @@ function tableColumn<Row extends object>(
     title: column.title,
     align: column.align,
     width: column.width,
-    className: column.align === 'right' ? 'numeric' : undefined,
+    className: column.align === 'right' ? 'numeric' : column.isLong ? css.long : undefined,
     ...(column.sort ? { sorter: true, sortOrder: order, showSorterTooltip: false } : {}),
     render: (_value: unknown, row: Row): ReactNode =>
       open ? <OpenLink to={open(row)}>{column.render(row)}</OpenLink> : column.render(row),

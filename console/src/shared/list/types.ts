@@ -46,6 +46,8 @@ export interface Column<Row> {
   sort?: boolean | string;
   align?: 'right';
   width?: number;
+  /** Text that may take several lines; all else stays on one. */
+  isLong?: boolean;
   /** Off until somebody chooses it. */
   isExtra?: boolean;
 }

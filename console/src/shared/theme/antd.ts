@@ -110,6 +110,8 @@ export function antdTheme(mode: Mode): ThemeConfig {
         headerColor: colours.inkSoft,
         headerSplitColor: 'transparent',
         rowHoverBg: colours.hover,
+        rowSelectedBg: colours.tones.info.ground,
+        rowSelectedHoverBg: colours.tones.info.ground,
         cellPaddingBlockSM: 7,
         cellPaddingInlineSM: 12,
         bodySortBg: 'transparent',

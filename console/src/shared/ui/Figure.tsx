@@ -24,12 +24,6 @@ interface FigureProps {
 
 export function Figure({ label, value, unit, period, change, definition, to }: FigureProps) {
   const t = useSharedWords();
-  const number = (
-    <>
-      {value}
-      {unit && <span className={css.unit}>{unit}</span>}
-    </>
-  );
   return (
     <div className={css.figure} role="group" aria-label={label}>
       <div className={css.label}>
@@ -39,12 +33,14 @@ export function Figure({ label, value, unit, period, change, definition, to }: F
       </div>
       <div className={css.value}>
         {to ? (
-          <Link to={to} aria-label={t('figure.open', { label })}>
-            {number}
+          <Link to={to}>
+            {value}
+            <span className="visually-hidden">{t('figure.open', { label })}</span>
           </Link>
         ) : (
-          number
+          value
         )}
+        {unit && <span className={css.unit}>{unit}</span>}
       </div>
       {change && <Change {...change} />}
     </div>

@@ -1,11 +1,12 @@
 /** Long work as it goes: percent, rows, time left, a way to stop it. Asks the server once a second while it lives. */
-import { Button, Popconfirm, Progress } from 'antd';
+import { Button, Popconfirm } from 'antd';
 import { useEffect, useRef } from 'react';
 import { api, take, type Schemas } from '../api/client';
 import { useAct, useQuery } from '../api/queries';
 import { span } from '../format';
 import { useSharedWords } from '../i18n/words';
 import { useCan, useFormat } from '../session';
+import { Meter } from './Meter';
 import { Ready } from './State';
 import { isAlive, JobState } from './JobState';
 import css from './JobProgress.module.css';
@@ -60,12 +61,10 @@ function Progressing({ job }: { job: Job }) {
         )}
         {isAlive(job) && can('jobs.cancel') && <CancelJob job={job} />}
       </div>
-      <Progress
-        percent={Math.round(share * 100)}
-        showInfo={false}
-        size="small"
-        status={job.state === 'failed' ? 'exception' : job.state === 'done' ? 'success' : 'normal'}
-        aria-label={t('job.progress')}
+      <Meter
+        share={share}
+        label={t('job.progress')}
+        tone={job.state === 'failed' ? 'danger' : job.state === 'done' ? 'success' : 'accent'}
       />
       {job.note && <div className="soft small">{job.note}</div>}
       {job.error && <div className={css.error}>{job.error}</div>}

@@ -130,7 +130,12 @@ function columns(t: Say, format: ReturnType<typeof useFormat>): readonly Column<
       render: (row) =>
         [serverWord(`target.${row.target_kind}`) ?? row.target_kind, row.target_id].join(' '),
     },
-    { key: 'fields', title: t('audit.fields'), render: (row) => row.fields.join(', ') || '—' },
+    {
+      key: 'fields',
+      title: t('audit.fields'),
+      isLong: true,
+      render: (row) => row.fields.join(', ') || '—',
+    },
     {
       key: 'count',
       title: t('audit.count'),

@@ -1,15 +1,17 @@
 /** What the system is doing, and what it has done. */
-import { Progress } from 'antd';
 import { useMemo } from 'react';
 import { serverWords } from '../../../shared/i18n';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { Column, Filter } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
+import { useFormat } from '../../../shared/session';
 import { isAlive, JobState } from '../../../shared/ui/JobState';
+import { Meter } from '../../../shared/ui/Meter';
 import { Time } from '../../../shared/ui/small';
 import { jobTitle } from '../parts/jobTitle';
 import { fetchJobs, keys, type Job } from '../api';
 import { useWords } from '../words';
+import css from './JobList.module.css';
 
 export function Component() {
   const t = useWords();
@@ -79,7 +81,13 @@ function columns(t: ReturnType<typeof useWords>): readonly Column<Job>[] {
 
 function Bar({ job }: { job: Job }) {
   const t = useWords();
+  const format = useFormat();
   if (job.total <= 0) return <>—</>;
-  const percent = Math.min(100, Math.round((job.done / job.total) * 100));
-  return <Progress percent={percent} size="small" aria-label={t('job.progress')} status="normal" />;
+  const share = Math.min(1, job.done / job.total);
+  return (
+    <div className={css.progress}>
+      <Meter share={share} label={t('job.progress')} />
+      <span>{format.percent(share, 0)}</span>
+    </div>
+  );
 }

@@ -2,15 +2,21 @@
 import { Form, Input } from 'antd';
 import { FormDrawer } from '../../../shared/ui/FormDrawer';
 import { addStaff, keys, type Member } from '../api';
-import { RoleField, ScopeFields } from '../parts/ScopeFields';
+import {
+  RoleField,
+  scopeOf,
+  scopeValues,
+  ShopsField,
+  TeamsField,
+  type ScopeValues,
+} from '../parts/ScopeFields';
 import { useWords } from '../words';
 
-interface Values {
+interface Values extends ScopeValues {
   email: string;
   name: string;
   role: string;
   password?: string;
-  shop_ids?: number[];
   team_ids?: number[];
 }
 
@@ -20,13 +26,13 @@ export function Component() {
     <FormDrawer<Values, Member>
       title={t('staff.add')}
       act={t('staff.add')}
-      initial={{ role: 'marketer' }}
-      save={({ shop_ids = [], password = '', name = '', ...values }) =>
+      initial={{ role: 'marketer', ...scopeValues(null) }}
+      save={({ is_every_shop, shop_ids, password = '', name = '', ...values }) =>
         addStaff({
           ...values,
           name,
           password: password || null,
-          shop_ids: shop_ids.length > 0 ? shop_ids : null,
+          shop_ids: scopeOf({ is_every_shop, shop_ids }),
         })
       }
       refresh={[keys.staff]}
@@ -42,7 +48,8 @@ export function Component() {
         <Input maxLength={80} autoComplete="off" />
       </Form.Item>
       <RoleField />
-      <ScopeFields />
+      <TeamsField />
+      <ShopsField />
       <Form.Item name="password" label={t('staff.password')} extra={t('staff.password.hint')}>
         <Input.Password autoComplete="new-password" />
       </Form.Item>

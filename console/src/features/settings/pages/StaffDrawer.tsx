@@ -7,7 +7,14 @@ import { RecordDrawer, useCloseDrawer } from '../../../shared/ui/DetailDrawer';
 import { InlineForm } from '../../../shared/ui/FormDrawer';
 import { Facts, Time } from '../../../shared/ui/small';
 import { changeStaff, keys, useMember, useRemoveStaff, type Member } from '../api';
-import { RoleField, ScopeFields } from '../parts/ScopeFields';
+import {
+  RoleField,
+  scopeOf,
+  scopeValues,
+  ShopsField,
+  TeamsField,
+  type ScopeValues,
+} from '../parts/ScopeFields';
 import { urls } from '../urls';
 import { useWords } from '../words';
 
@@ -43,15 +50,18 @@ export function Component() {
 
 function Rights({ member, isReadOnly }: { member: Member; isReadOnly: boolean }) {
   return (
-    <InlineForm<{ role: string; team_ids: number[] }>
+    <InlineForm<{ role: string; team_ids: number[] } & ScopeValues>
       key={member.id}
-      initial={member}
-      save={(values) => changeStaff(member.id, values)}
+      initial={{ ...member, ...scopeValues(member.shop_ids) }}
+      save={({ is_every_shop, shop_ids, ...values }) =>
+        changeStaff(member.id, { ...values, shop_ids: scopeOf({ is_every_shop, shop_ids }) })
+      }
       refresh={[keys.staff, keys.audit]}
       isReadOnly={isReadOnly}
     >
       <RoleField />
-      <ScopeFields />
+      <TeamsField />
+      <ShopsField />
     </InlineForm>
   );
 }

@@ -18,6 +18,7 @@ import { useWords } from '../words';
 export function Component() {
   const t = useWords();
   const can = useCan();
+  const format = useFormat();
   const teams = useTeams().data;
   const list = useList<Member>({
     key: keys.staff,
@@ -42,7 +43,7 @@ export function Component() {
       lead={t('staff.lead')}
       act={add}
       list={list}
-      columns={columns(t, useFormat().list, teams ?? [])}
+      columns={columns(t, format.list, teams ?? [])}
       rowKey={(row) => row.id}
       open={(row) => String(row.id)}
       search={t('staff.search')}

@@ -7,6 +7,7 @@ import { DetailDrawer, useCloseDrawer } from '../../../shared/ui/DetailDrawer';
 import { FormDrawer } from '../../../shared/ui/FormDrawer';
 import { Ready } from '../../../shared/ui/State';
 import { keys, saveTeam, useRemoveTeam, useTeams, type Team } from '../api';
+import { scopeOf, scopeValues, ShopsField, type ScopeValues } from '../parts/ScopeFields';
 import { useWords } from '../words';
 
 export function Component() {
@@ -25,16 +26,17 @@ export function Component() {
 function TeamForm({ team }: { team: Team | null }) {
   const t = useWords();
   return (
-    <FormDrawer<{ name: string }, Team>
+    <FormDrawer<{ name: string } & ScopeValues, Team>
       title={team ? t('team.edit', { name: team.name }) : t('team.add')}
-      initial={team ?? {}}
-      save={({ name }) => saveTeam(team?.id ?? null, { name, shop_ids: team?.shop_ids ?? null })}
+      initial={{ ...team, ...scopeValues(team?.shop_ids ?? null) }}
+      save={({ name, ...scope }) => saveTeam(team?.id ?? null, { name, shop_ids: scopeOf(scope) })}
       refresh={[keys.teams]}
       acts={team && <Remove team={team} />}
     >
       <Form.Item name="name" label={t('team.name')} rules={[{ required: true }]}>
         <Input maxLength={80} autoFocus />
       </Form.Item>
+      <ShopsField />
     </FormDrawer>
   );
 }

@@ -6,10 +6,16 @@ import { DetailDrawer, useCloseDrawer } from '../../../shared/ui/DetailDrawer';
 import { FormDrawer } from '../../../shared/ui/FormDrawer';
 import { useSharedWords } from '../../../shared/i18n/words';
 import { createToken, keys } from '../api';
-import { RoleField } from '../parts/ScopeFields';
+import {
+  RoleField,
+  scopeOf,
+  scopeValues,
+  ShopsField,
+  type ScopeValues,
+} from '../parts/ScopeFields';
 import { useWords } from '../words';
 
-interface Values {
+interface Values extends ScopeValues {
   name: string;
   role: string;
   days: number;
@@ -30,9 +36,14 @@ export function Component() {
       title={t('token.add')}
       act={t('token.add')}
       said=""
-      initial={{ role: 'analyst', days: 90 }}
-      save={({ name, role, days }) =>
-        createToken({ name, role, expires_at: endAfter(days, new Date()) })
+      initial={{ role: 'analyst', days: 90, ...scopeValues(null) }}
+      save={({ name, role, days, ...scope }) =>
+        createToken({
+          name,
+          role,
+          shop_ids: scopeOf(scope),
+          expires_at: endAfter(days, new Date()),
+        })
       }
       refresh={[keys.tokens]}
       then={({ token }) => setMade(token)}
@@ -46,6 +57,7 @@ export function Component() {
         <Input maxLength={80} autoFocus />
       </Form.Item>
       <RoleField hint={t('token.role.hint')} />
+      <ShopsField />
       <Form.Item name="days" label={t('token.expires')}>
         <Select options={[...ends, { value: NEVER, label: t('token.expires.never') }]} />
       </Form.Item>
