@@ -50,6 +50,7 @@ __all__ = [
     "id_list",
     "insert",
     "is_embedded",
+    "is_up",
     "load",
     "migrate",
     "ping",
@@ -67,6 +68,11 @@ _MIGRATIONS = "huike.library.facts.migrations.MIGRATIONS"  # named, not imported
 def ping() -> None:
     """Come back if the warehouse answers; otherwise say what is wrong."""
     scalar("SELECT 1")
+
+
+def is_up() -> bool:
+    """Whether the warehouse answers right now; starts nothing and waits for nothing."""
+    return current.warehouse().is_up()
 
 
 def server_version() -> str:
