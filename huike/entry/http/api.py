@@ -33,10 +33,11 @@ ROUTERS = [
     ("/shops", "huike.library.commerce.http"),
     ("/imports", "huike.flow.ingest.http"),
     ("/customers", "huike.flow.profile.http"),
+    ("/orders", "huike.flow.profile.http.orders"),
     ("/consent", "huike.flow.consent.http"),
     ("/segments", "huike.flow.segment.http"),
     ("/content", "huike.library.content.http"),
-    ("/channels", "huike.flow.message.http"),
+    ("", "huike.flow.message.http"),
     ("/broadcasts", "huike.flow.journey.http"),
     ("/reports", "huike.flow.measurement.http"),
 ]

@@ -11,6 +11,7 @@ from huike.base.access.facade import Scope
 from huike.base.kernel import crypto
 from huike.base.kernel.errors import Invalid
 from huike.flow.identity import queries
+from huike.flow.identity.actions.edit import edit
 from huike.flow.identity.actions.resolve import resolve as resolve_report
 from huike.flow.identity.actions.trust import FIELDS, Revealed, erase, erase_again, reveal
 from huike.flow.identity.people import PeopleBatch, Resolved
@@ -29,6 +30,7 @@ __all__ = [
     "conflicts",
     "count",
     "display_names",
+    "edit",
     "erase",
     "erase_again",
     "find_by",

@@ -2,7 +2,8 @@
 
 from huike.base.access.facade import all_workspaces
 from huike.base.jobs.facade import Context, Done, Outcome, job, schedule
-from huike.flow.profile import traits
+from huike.base.kernel import clock
+from huike.flow.profile import exporting, traits
 
 
 @job("profile.refresh", lane="long")
@@ -19,3 +20,16 @@ def nightly(ctx: Context) -> Outcome:
     for found in workspaces:
         traits.ask_refresh(found.id)
     return Done({"workspaces": len(workspaces)})
+
+
+@job("profile.export", lane="long", max_attempts=3)
+def export(ctx: Context, *, export_id: int) -> Outcome:
+    """Write the file of an export."""
+    return Done({"export_id": export_id, "rows": exporting.write(ctx, export_id)})
+
+
+@schedule("profile.forget_exports", every="1d@17:40")
+@job("profile.forget_exports")
+def forget_exports(ctx: Context) -> Outcome:
+    """Delete exported files that are a week old."""
+    return Done({"files": exporting.forget(clock.now())})

@@ -32,3 +32,28 @@ class SavedView(models.Model):
                 fields=["workspace", "list_name", "owner_id", "name"], name="view_once_by_name"
             )
         ]
+
+
+class Export(models.Model):
+    """A list that somebody took away as a file: what was asked for, by whom, and what it became."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    list_name = models.CharField(max_length=40)
+    format = models.CharField(max_length=8)
+    asked = models.JSONField()  # filters, sort, columns, language
+    is_whole = models.BooleanField(default=False)  # personal values unmasked
+    actor_kind = models.CharField(max_length=8)
+    actor_id = models.BigIntegerField()
+    actor_label = models.CharField(max_length=120)
+    actor_role = models.CharField(max_length=16)
+    shop_ids = models.JSONField(null=True)
+    job_id = models.BigIntegerField(null=True)
+    blob_key = models.CharField(max_length=120, blank=True, default="")
+    rows = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    forget_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "-id"], name="export_of_workspace")]

@@ -127,9 +127,15 @@ def source(scope: Scope, now: datetime | None = None) -> tuple[str, dict[str, An
         )
     row = settings_of(scope.workspace_id)
     at = now or clock.now()
-    cuts = cuts_of(row) or _find_cuts(scope.workspace_id, at)
+    cuts, _ = measures(scope, at)
     parameters = _parameters(scope, cuts, row, at, row.version)
     return f"(SELECT {', '.join(COLUMNS)} FROM ({_TRAITS}))", parameters  # noqa: S608
+
+
+def measures(scope: Scope, at: datetime) -> tuple[Cuts, Thresholds]:
+    """The cut points and stage thresholds in force; of the whole workspace, whoever asks."""
+    row = settings_of(scope.workspace_id)
+    return cuts_of(row) or _find_cuts(scope.workspace_id, at), thresholds_of(row)
 
 
 def _find_cuts(workspace_id: int, at: datetime) -> Cuts:

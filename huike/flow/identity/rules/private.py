@@ -11,7 +11,7 @@ _NAMES = re.compile(
     r"|地址|街道|邮编|生日|出生|身份证|护照|证件|收货|收件|联系|手机|电话|邮箱|微信|昵称|姓名|旺旺",
     re.IGNORECASE,
 )
-_VALUES = re.compile(
+VALUES = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)"
 )
 
@@ -24,6 +24,6 @@ def split(attributes: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]
         if value is None or value == "":
             continue
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        is_private = _NAMES.search(key) or _VALUES.search(text) or _VALUES.search(key)
+        is_private = _NAMES.search(key) or VALUES.search(text) or VALUES.search(key)
         (private if is_private else open_ones)[key] = text
     return open_ones, private

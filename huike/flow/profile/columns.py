@@ -1,0 +1,107 @@
+"""The columns a list can leave with: what each is called, and where its value comes from. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from huike.base.kernel.errors import Invalid
+from huike.base.kernel.money import exponent
+
+Kind = Literal["text", "number", "decimal", "money", "time", "flag", "personal"]
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an export."""
+
+    name: str
+    kind: Kind
+    zh: str
+    en: str
+
+
+CUSTOMERS: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("customer_id", "number", "客户编号", "Customer number"),
+        Column("name", "personal", "姓名", "Name"),
+        Column("email", "personal", "邮箱", "E-mail"),
+        Column("phone", "personal", "手机号", "Phone"),
+        Column("user_id", "personal", "店铺会员号", "User ID"),
+        Column("created_at", "time", "创建时间", "Created"),
+        Column("stage", "text", "生命周期阶段", "Lifecycle stage"),
+        Column("rfm_segment", "text", "RFM 分层", "RFM segment"),
+        Column("recency", "number", "R 分", "Recency score"),
+        Column("frequency", "number", "F 分", "Frequency score"),
+        Column("monetary", "number", "M 分", "Monetary score"),
+        Column("orders", "number", "订单数", "Orders"),
+        Column("spend", "money", "消费金额", "Spend"),
+        Column("refunds", "money", "退款金额", "Refunds"),
+        Column("net", "money", "净消费金额", "Net spend"),
+        Column("average_order", "money", "平均客单价", "Average order"),
+        Column("first_order_at", "time", "首次下单时间", "First order"),
+        Column("last_order_at", "time", "最近下单时间", "Last order"),
+        Column("interval_days", "decimal", "平均购买间隔（天）", "Days between orders"),
+        Column("favourite_categories", "text", "偏好品类", "Favourite categories"),
+        Column("has_email", "flag", "有邮箱", "Has e-mail"),
+        Column("has_phone", "flag", "有手机号", "Has phone"),
+    )
+}
+
+ORDERS: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("order_no", "text", "订单号", "Order number"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("customer_id", "number", "客户编号", "Customer number"),
+        Column("kind", "text", "类型", "Kind"),
+        Column("status", "text", "状态", "Status"),
+        Column("ordered_at", "time", "下单时间", "Ordered"),
+        Column("amount", "money", "实付金额", "Paid"),
+        Column("refund", "money", "退款金额", "Refund"),
+        Column("discount", "money", "优惠金额", "Discount"),
+        Column("quantity", "number", "件数", "Quantity"),
+        Column("line_count", "number", "行数", "Lines"),
+    )
+}
+LISTS: Mapping[str, Mapping[str, Column]] = {"customers": CUSTOMERS, "orders": ORDERS}
+
+
+def chosen(list_name: str, names: Sequence[str]) -> list[Column]:
+    """The columns of these names in their order; all where none is named."""
+    known = LISTS[list_name]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise Invalid(
+            f"There is no column {unknown[0]!r}",
+            code="unknown_column",
+            where="columns",
+            mend=f"Choose from {', '.join(known)}",
+        )
+    return [known[name] for name in dict.fromkeys(names)] or list(known.values())
+
+
+def heading(column: Column, language: Language, currency: str) -> str:
+    """What stands above the column; money says its currency."""
+    word = column.zh if language == "zh" else column.en
+    return f"{word} ({currency})" if column.kind == "money" else word
+
+
+def reader(column: Column, timezone: str, currency: str) -> Callable[[Any], Any]:
+    """How a value of the column is written: money in whole units, time in the workspace's zone."""
+    if column.kind == "money":
+        parts = 10 ** exponent(currency)
+        return lambda value: None if value is None else value / parts
+    if column.kind == "time":
+        zone = ZoneInfo(timezone)
+
+        def local(value: datetime | None) -> datetime | None:
+            return None if value is None else value.astimezone(zone).replace(tzinfo=None)
+
+        return local
+    if column.kind == "flag":
+        return lambda value: int(bool(value))
+    return lambda value: "；".join(value) if isinstance(value, (list, tuple)) else value

@@ -1,0 +1,23 @@
+"""The two routers, and who is asking."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from huike.base.access.facade import Actor
+from huike.base.kernel.errors import NotFound
+from huike.flow.identity import facade as identity
+
+router = Router(tags=["customers"])
+orders_router = Router(tags=["orders"])
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who asks."""
+    return request.auth  # type: ignore[attr-defined, no-any-return]
+
+
+def seen(asker: Actor, customer_id: int) -> int:
+    """The customer, if the asker may see them; another one does not exist."""
+    if not 0 < customer_id < 2**32 or not identity.visible(asker.scope, [customer_id]):
+        raise NotFound("No such customer")
+    return customer_id
