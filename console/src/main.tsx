@@ -1,7 +1,7 @@
 import './shared/nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { loadWords } from './app/words';
+import { loadWords, namespaces } from './app/words';
 import { Frame, startFrame } from './shared/frame';
 
 // Two chunks: who signs in waits for neither router nor shell. Each import stands in a function of its own,
@@ -12,7 +12,7 @@ const signedIn = () => import('./app/console');
 async function start(): Promise<void> {
   const isLogin = /^\/login(\/|$)/.test(window.location.pathname);
   const screen = isLogin ? login() : signedIn();
-  const [first, { Screen }] = await Promise.all([startFrame(loadWords), screen]);
+  const [first, { Screen }] = await Promise.all([startFrame(loadWords, namespaces), screen]);
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <Frame first={first}>

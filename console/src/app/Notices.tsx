@@ -10,6 +10,10 @@ const LEVELS: Record<string, string | undefined> = {
   danger: css.danger,
 };
 
+/** A notice that we have no words for may bring its own. */
+const textOf = (params: Record<string, unknown> = {}): string | undefined =>
+  typeof params['text'] === 'string' ? params['text'] : undefined;
+
 export function Notices() {
   useAppWords(); // the notices' words stand in the app's file
   const { notices } = useSession();
@@ -17,7 +21,7 @@ export function Notices() {
     <>
       {notices.map(({ code, level, params }) => (
         <div key={code} role="note" className={`${css.notice} ${LEVELS[level] ?? css.info}`}>
-          {serverWord(`notice.${code}`, params as Params) ?? code}
+          {serverWord(`notice.${code}`, params as Params) ?? textOf(params) ?? code}
         </div>
       ))}
     </>

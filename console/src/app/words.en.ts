@@ -33,6 +33,9 @@ export const words: Twin<typeof zh> = {
   'top.user': 'Account menu: {{name}}',
   'top.signout': 'Sign out',
 
+  'notice.demo':
+    'Demo: real trade data of Complete Journey, moved by {{weeks}} weeks to end today. Addresses are invented and the true effect of a broadcast is nil, so its interval should usually cover zero.',
+
   'notfound.title': 'There is no such page',
   'notfound.text': 'The address may be wrong, or the page is not in this workspace.',
   'notfound.home': 'To the start page',

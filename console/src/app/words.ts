@@ -20,4 +20,10 @@ export const loadWords: LoadWords = async (namespace, language) => {
   return (await load()).words;
 };
 
+/** Every folder that has words. */
+export const namespaces: readonly string[] = [
+  ...Object.keys(FOLDERS),
+  ...Object.keys(files).flatMap((path) => /features\/(.+)\/words\.zh\.ts$/.exec(path)?.[1] ?? []),
+];
+
 export const useAppWords = wordsOf<typeof words>('app');

@@ -31,6 +31,9 @@ export const words = {
   'top.user': '账号菜单：{{name}}',
   'top.signout': '退出登录',
 
+  'notice.demo':
+    '演示数据：Complete Journey 真实交易，时间整体平移 {{weeks}} 周至今日；收件地址均为虚构，群发的真实效果为零，因此区间通常应包含 0。',
+
   'notfound.title': '没有这个页面',
   'notfound.text': '地址可能有误，或该页面不在此工作区。',
   'notfound.home': '回到首页',

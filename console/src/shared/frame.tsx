@@ -20,9 +20,9 @@ async function localeOf(language: Language): Promise<Locale> {
 }
 
 /** Loads the words of the language in force; the answer goes to Frame. */
-export async function startFrame(load: LoadWords): Promise<Spoken> {
+export async function startFrame(load: LoadWords, namespaces: readonly string[]): Promise<Spoken> {
   const language = languageNow();
-  const [locale] = await Promise.all([localeOf(language), startWords(language, load)]);
+  const [locale] = await Promise.all([localeOf(language), startWords(language, load, namespaces)]);
   return { language, locale };
 }
 

@@ -34,7 +34,10 @@ _FRAME_POLICY = (
 _FRAME = """<!doctype html><html><head><meta charset="utf-8"><title>Preview</title></head><body>
 <script nonce="{nonce}">
 const tell = (message) => parent.postMessage(message, '*');
-const measure = () => tell({{kind: 'height', height: document.documentElement.scrollHeight}});
+const measure = () => {{
+  const {{height}} = document.documentElement.getBoundingClientRect();
+  tell({{kind: 'height', height: Math.ceil(height)}});
+}};
 addEventListener('message', (event) => {{
   if (event.source !== parent || typeof event.data.html !== 'string') return;
   document.documentElement.innerHTML = event.data.html;

@@ -13,8 +13,15 @@ export type Params = Record<string, string | number>;
 export type Say<Key extends string> = (key: Key, params?: Params) => string;
 export type LoadWords = (namespace: string, language: Language) => Promise<Words>;
 
-/** Start the words in a language. `load` is given by the app, which alone knows all folders. */
-export async function startWords(language: Language, load: LoadWords): Promise<void> {
+let everyNamespace: readonly string[] = [];
+
+/** Start the words in a language. `load` and the names come from the app, which alone knows all folders. */
+export async function startWords(
+  language: Language,
+  load: LoadWords,
+  namespaces: readonly string[] = ['shared'],
+): Promise<void> {
+  everyNamespace = namespaces;
   await i18next
     .use({
       type: 'backend',
@@ -63,6 +70,11 @@ export function serverWord(key: string, params: Params = {}): string | undefined
   const namespaces = Object.keys(i18next.store?.data[i18next.language] ?? {});
   const found = namespaces.find((ns) => i18next.exists(key, { ns }));
   return found === undefined ? undefined : i18next.t(key, { ns: found, ...params });
+}
+
+/** Loads the words of every folder, for pages that show codes of all features: the audit, the jobs. */
+export function useEveryWord(): void {
+  useTranslation(everyNamespace);
 }
 
 /** All words under a beginning, as options of a filter: `serverWords('action.')` → [code, words]. */

@@ -22,7 +22,8 @@ export function HtmlPreview({
     const hear = (event: MessageEvent<{ kind?: string; height?: number }>) => {
       if (event.source !== frame.current?.contentWindow) return;
       if (event.data.kind === 'ready') setReady(true);
-      if (event.data.kind === 'height') setHeight(Math.min(4000, event.data.height ?? 320));
+      if (event.data.kind === 'height')
+        setHeight(Math.max(120, Math.min(4000, event.data.height ?? 320)));
     };
     window.addEventListener('message', hear);
     return () => window.removeEventListener('message', hear);

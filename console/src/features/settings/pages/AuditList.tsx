@@ -3,7 +3,7 @@ import { SafetyCertificateOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useMemo } from 'react';
 import { daySpan } from '../../../shared/format';
-import { serverWord, serverWords } from '../../../shared/i18n';
+import { serverWord, serverWords, useEveryWord } from '../../../shared/i18n';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { Column, Filter, ListQuery } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
@@ -16,6 +16,7 @@ type Say = ReturnType<typeof useWords>;
 
 export function Component() {
   const t = useWords();
+  useEveryWord();
   const format = useFormat();
   const verify = useVerifyAudit();
   const list = useList<AuditEntry>({

@@ -1,6 +1,6 @@
 /** What the system is doing, and what it has done. */
 import { useMemo } from 'react';
-import { serverWords } from '../../../shared/i18n';
+import { serverWords, useEveryWord } from '../../../shared/i18n';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { Column, Filter } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
@@ -15,6 +15,7 @@ import css from './JobList.module.css';
 
 export function Component() {
   const t = useWords();
+  useEveryWord();
   const list = useList<Job>({
     key: keys.jobs,
     filters: useJobFilters(),
