@@ -12,8 +12,8 @@ from typing import TypeVar
 import clickhouse_connect
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import DatabaseError
-from urllib3 import PoolManager
-from urllib3.exceptions import NewConnectionError
+from urllib3 import PoolManager, request
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from huike.base.kernel.errors import Unavailable
 from huike.base.warehouse import local
@@ -27,6 +27,8 @@ SESSION_SECONDS = "3600"
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.5
 _ANSWER_SECONDS = 7200
+_MOST_DROPS = 2  # a question that fells the engine must not fell it again and again
+_PING_SECONDS = 3.0
 _AUTHENTICATION_FAILED = 516
 _LANES = ("short", "long", "insert", "control")
 
@@ -132,7 +134,7 @@ class Warehouse:
         What may have been executed is sent again only if it `may_repeat`.
         """
         deadline = time.monotonic() + PATIENCE_SECONDS
-        pause = _FIRST_PAUSE
+        pause, drops = _FIRST_PAUSE, 0
         while True:
             pool = self._current()
             try:
@@ -141,7 +143,10 @@ class Warehouse:
             except DatabaseError as error:
                 refusal = self._sort(error, pool)
                 was_unheard = isinstance(refusal, WarehouseBusy) or _was_never_sent(error)
-                may_try = isinstance(refusal, Unavailable) and (may_repeat or was_unheard)
+                drops += not was_unheard
+                may_try = isinstance(refusal, Unavailable) and (
+                    was_unheard or (may_repeat and drops <= _MOST_DROPS)
+                )
                 if not may_try or time.monotonic() + pause > deadline:
                     raise refusal from error
             time.sleep(pause)
@@ -157,6 +162,18 @@ class Warehouse:
     def refusal(self, error: DatabaseError) -> WarehouseError:
         """The named error for what a session's client raised."""
         return self._sort(error, self._current())
+
+    def is_up(self) -> bool:
+        """Whether it answers right now; starts nothing and waits for nothing."""
+        if self._folder is not None:
+            return local.living(local.ready_file(self._home, self._folder)) is not None
+        assert self._server is not None
+        scheme = "https" if self._server.is_secure else "http"
+        url = f"{scheme}://{self._server.host}:{self._server.port}/ping"
+        try:
+            return request("GET", url, timeout=_PING_SECONDS, retries=False).status == 200
+        except HTTPError:
+            return False
 
     def close(self) -> None:
         """Drop all clients; the next call opens new ones."""

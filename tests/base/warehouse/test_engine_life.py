@@ -102,9 +102,12 @@ def test_acknowledged_rows_survive_a_kill(home: Path, own_engine: StartEngine) -
 
 
 def test_a_restart_looks_like_a_pause(home: Path, own_engine: StartEngine) -> None:
+    assert facade.is_up() is False
     door = own_engine(keeper=os.getpid())
+    assert facade.is_up() is True
     assert facade.scalar("SELECT 1") == 1
     kill(door)
+    assert facade.is_up() is False
     answers: list[int] = []
     asker = threading.Thread(target=lambda: answers.append(facade.scalar("SELECT 2")))
     asker.start()
@@ -243,6 +246,14 @@ def test_a_forked_process_opens_clients_of_its_own(home: Path, own_engine: Start
     assert facade.scalar("SELECT 4") == 4
     os.close(reader)
     os.close(writer)
+
+
+@pytest.mark.long
+def test_what_does_not_fit_in_memory_goes_to_disk(own_engine: StartEngine) -> None:
+    door = own_engine(memory=1_000_000_000)
+    sql = "SELECT count() FROM (SELECT number AS n, count() FROM numbers(20000000) GROUP BY n)"
+    assert door.client().command(sql) == 20_000_000
+    assert list((door.ready.path / "tmp").iterdir()) == []
 
 
 def test_it_starts_small_and_quickly(own_engine: StartEngine) -> None:

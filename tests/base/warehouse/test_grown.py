@@ -1,5 +1,8 @@
 """The same facade over a `clickhouse://` server, whose part another engine's door plays."""
 
+import socket
+import threading
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -56,3 +59,36 @@ def test_a_server_that_is_not_there_is_down(
     with pytest.raises(WarehouseDown) as caught:
         facade.ping()
     assert (caught.value.status, caught.value.may_retry) == (503, True)
+
+
+@pytest.fixture
+def dropping_port() -> Iterator[tuple[int, list[int]]]:
+    """A server that falls over every request: it reads one and closes."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    falls: list[int] = []
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            falls.append(len(connection.recv(65536)))
+            connection.close()
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield listener.getsockname()[1], falls
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+
+
+def test_a_question_that_fells_the_server_is_not_asked_for_ever(
+    dropping_port: tuple[int, list[int]], settings: Settings
+) -> None:
+    port, falls = dropping_port
+    settings.WAREHOUSE_URL = f"clickhouse://127.0.0.1:{port}/grown"
+    before = time.monotonic()
+    with pytest.raises(WarehouseDown):
+        facade.ping()
+    assert 3 <= len(falls) <= 6
+    assert time.monotonic() - before < 10
