@@ -28,6 +28,7 @@ from huike.flow.message import handlers as message
 from huike.flow.message import jobs as message_jobs
 from huike.flow.profile import handlers as profile
 from huike.flow.profile import jobs as profile_jobs
+from huike.flow.response import jobs as response_jobs
 from huike.flow.segment import handlers as segment
 from huike.flow.segment import jobs as segment_jobs
 
@@ -41,6 +42,7 @@ JOBS = [
     segment_jobs,
     journey_jobs,
     message_jobs,
+    response_jobs,
 ]
 
 REACTIONS: list[tuple[type[Event], Reaction]] = [

@@ -39,6 +39,7 @@ def people(workspace: Workspace, count: int, *, agreed: bool = True, mark: str =
         consent.record_batch(
             workspace.pk, ids, [True] * count, channel="email", source="tests", wording="同意"
         )
+    drain()
     return ids
 
 

@@ -3,6 +3,7 @@
 They are outside software to the program: it talks to them over a real socket.
 """
 
+import asyncio
 import socket
 import threading
 import time
@@ -45,10 +46,11 @@ class Received:
 
 
 class CountingServer:
-    """aiosmtpd in a thread; counts what it takes."""
+    """aiosmtpd in a thread; counts what it takes, after a pause as a network would make it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pause: float = 0.0) -> None:
         self.received = Received()
+        self._pause = pause
         handler = self
 
         class _Quiet(Controller):
@@ -59,8 +61,13 @@ class CountingServer:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take everything."""
+        if self._pause:
+            await asyncio.sleep(self._pause)
         for recipient in envelope.rcpt_tos:
             self.received.add(recipient, envelope.original_content)
+        if self._pause:
+            # Taken, and not said yet: a worker that dies now cannot know.
+            await asyncio.sleep(self._pause)
         return "250 taken"
 
     @property

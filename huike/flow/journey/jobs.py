@@ -8,13 +8,13 @@ from huike.base.jobs.facade import Cancel, Context, Done, Outcome, job
 from huike.base.kernel import clock
 from huike.base.kernel.errors import HuikeError
 from huike.base.outbox.facade import publish
-from huike.base.warehouse import facade as warehouse
 from huike.events import MOST_IDS, AudienceComplete, StepReached
 from huike.flow.journey import actions, queries
 from huike.flow.journey.models import AudienceChunk, Broadcast
 from huike.flow.journey.rules import EXPERIMENT, STEP, State
 from huike.flow.segment.rules.ids import Ids, in_chunks, pack, unpack
 from huike.library.experiment import facade as experiment
+from huike.library.facts import facade as facts
 
 _GOES_ON = (State.EXPANDING, State.CANCELLED)
 
@@ -73,7 +73,7 @@ def _tell(row: Broadcast, chunk: AudienceChunk) -> bool:
     """Land one part's exposures, then tell the next stage; False when it was paused meanwhile."""
     ids = unpack(bytes(chunk.ids))
     token = f"exposures:{row.pk}:{chunk.arm}:{chunk.number}"
-    warehouse.insert("exposures", _exposures(row, chunk.arm, ids), token=token)
+    facts.land("exposures", _exposures(row, chunk.arm, ids), token=token)
     with transaction.atomic():
         state = Broadcast.objects.select_for_update().values_list("state").get(pk=row.pk)[0]
         if state not in _GOES_ON:

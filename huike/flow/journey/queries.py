@@ -14,8 +14,10 @@ from huike.flow.journey.models import AudienceChunk, Broadcast
 from huike.flow.journey.rules import STEP, Gate, State, gate
 from huike.flow.segment import facade as segment
 from huike.flow.segment.rules import scopes
-from huike.flow.segment.rules.ids import Ids, as_ids, joined, unpack
+from huike.flow.segment.rules.ids import Ids, joined, unpack
+from huike.library.facts import facade as facts
 
+_ARMS = ("treated", "holdout")
 _SORTS = {"name", "updated_at", "created_at", "state", "id"}
 
 
@@ -115,6 +117,14 @@ def page(
     return Page(found, more, total)
 
 
+def audience(scope: Scope, broadcast_id: int) -> Ids:
+    """Who a broadcast went to, or would go to as things stand."""
+    row = one(scope, broadcast_id)
+    if row.treated is None:
+        return audience_now(row, is_fresh=False)[0]
+    return np.sort(joined([arm_ids(row.workspace_id, row.pk, arm) for arm in _ARMS]))
+
+
 def audience_now(row: Broadcast, *, is_fresh: bool) -> tuple[Ids, dict[str, int]]:
     """Who it would go to by now, and the evaluations that say so; `is_fresh` evaluates anew."""
     scope = scope_of(row)
@@ -133,13 +143,9 @@ def audience_now(row: Broadcast, *, is_fresh: bool) -> tuple[Ids, dict[str, int]
 
 def everyone(scope: Scope) -> Ids:
     """All customers whom a reader of these shops may see."""
-    params = {
-        "workspace": scope.workspace_id,
-        "every": int(scope.shop_ids is None),
-        "shops": list(scope.shop_ids or ()),
-    }
-    rows = warehouse.select_arrow(warehouse.load(__file__, "everyone"), params, lane="long")
-    return as_ids(rows.column("customer_id").to_pylist())
+    sql, params = facts.visible_sql(scope)
+    rows = warehouse.select_arrow(sql, params, lane="long")
+    return np.unique(rows.column("customer_id").to_numpy())
 
 
 def waiting_chunks(broadcast_id: int) -> QuerySet[AudienceChunk]:

@@ -23,10 +23,15 @@ class Recipient:
 
 
 def find(
-    workspace: WorkspaceInfo, channel: str, customer_ids: Sequence[int], now: datetime
+    workspace: WorkspaceInfo,
+    channel: str,
+    customer_ids: Sequence[int],
+    now: datetime,
+    *,
+    masked: bool = False,
 ) -> dict[int, Recipient]:
     """These customers in sets: each opened once; those who are gone are left out."""
-    cards = identity.cards(workspace.id, customer_ids, masked=False)
+    cards = identity.cards(workspace.id, customer_ids, masked=masked)
     known = _traits(workspace, customer_ids, now)
     found = {}
     for number, card in cards.items():

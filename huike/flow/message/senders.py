@@ -69,8 +69,13 @@ def sender(workspace_id: int) -> SenderInfo:
         connections=row.connections,
         per_second=row.per_second,
         patience=Patience(row.most_attempts, float(row.retry_seconds)),
-        is_sink=not row.host and not settings.SMTP_URL,
+        is_sink=not row.host and is_sink_used(),
     )
+
+
+def is_sink_used() -> bool:
+    """Whether workspaces without a server of their own send into the local sink."""
+    return not settings.SMTP_URL
 
 
 def own_server(row: Sender) -> Server:

@@ -7,6 +7,7 @@ it, sealed, where the console shows it.
 import json
 import os
 import queue
+import socket
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -87,7 +88,10 @@ class _OnLoopback(Controller):
         )
 
     def _trigger_server(self) -> None:
-        """The base connects to the port it was given, which is 0 here: nothing to try."""
+        """Greet it once at the port it really has: the base would try the 0 it was given."""
+        listening: Any = self.server
+        with socket.create_connection(listening.sockets[0].getsockname(), 10) as line:
+            line.recv(1024)
 
 
 class _Handler:

@@ -1,6 +1,6 @@
 """The door of segment: who is in, by which evaluation, and how many a rule would find."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ __all__ = [
     "joined",
     "members",
     "members_at",
+    "names",
     "of_customer",
     "pack",
     "parse",
@@ -58,6 +59,11 @@ class SegmentInfo:
 def info(scope: Scope, segment_id: int) -> SegmentInfo:
     """One segment that the reader may see."""
     return _shape(queries.one(scope, segment_id))
+
+
+def names(scope: Scope, segment_ids: Iterable[int]) -> dict[int, str]:
+    """What these segments are called, as far as the reader may see them."""
+    return queries.names(scope, segment_ids)
 
 
 def evaluate_now(scope: Scope, segment_id: int) -> int:

@@ -1,7 +1,7 @@
 """The door of content: compiled versions, their rendering, the brand."""
 
 from huike.library.content.actions import compile_for
-from huike.library.content.queries import VersionInfo, brand, latest, link, names, version
+from huike.library.content.queries import VersionInfo, brand, latest, link, names, titles, version
 from huike.library.content.rules.compiling import Compiled
 from huike.library.content.rules.document import Blocks, Brand, Document, Mjml
 from huike.library.content.rules.faults import TemplateFault
@@ -29,5 +29,6 @@ __all__ = [
     "render",
     "render_many",
     "sample_facts",
+    "titles",
     "version",
 ]

@@ -118,6 +118,12 @@ def brand(workspace_id: int) -> Brand:
     )
 
 
+def titles(workspace_id: int, content_ids: list[int]) -> dict[int, str]:
+    """For lists: what contents are called."""
+    rows = Content.objects.filter(workspace_id=workspace_id, pk__in=set(content_ids))
+    return dict(rows.values_list("id", "name"))
+
+
 def names(workspace_id: int, version_ids: list[int]) -> dict[int, tuple[int, str, int]]:
     """For lists: content id, name and number of versions."""
     rows = ContentVersion.objects.filter(workspace_id=workspace_id, pk__in=version_ids)

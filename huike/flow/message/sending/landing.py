@@ -13,8 +13,8 @@ from django.db import transaction
 
 from huike.base.kernel.bulk import reserve_ids
 from huike.base.kernel.errors import HuikeError
-from huike.base.warehouse import facade as warehouse
 from huike.flow.message.models import Ended
+from huike.library.facts import facade as facts
 
 log = structlog.get_logger(__name__)
 _MOST = 2_000  # rows of `Ended` a batch
@@ -76,7 +76,7 @@ def _send(workspace_id: int, batch: int) -> int:
         for message, customer, kind, reason, at in row.rows
     ]
     if flat:
-        warehouse.insert("messages", _table(workspace_id, batch, flat), token=f"messages:{batch}")
+        facts.land("messages", _table(workspace_id, batch, flat), token=f"messages:{batch}")
     rows.delete()
     return len(flat)
 
