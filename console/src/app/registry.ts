@@ -1,6 +1,7 @@
 /** Every feature, one a line. The menu shows only pages that stand here. */
 import { overview, reports } from '../features/reports';
+import { segments } from '../features/segments';
 import { settings } from '../features/settings';
 import type { Feature } from '../shared/feature';
 
-export const FEATURES: readonly Feature[] = [overview, reports, settings];
+export const FEATURES: readonly Feature[] = [overview, segments, reports, settings];

@@ -13,9 +13,7 @@ export const keys = { segments: ['segments'] } as const;
 const path = (id: number) => ({ params: { path: { segment_id: id } } });
 
 export const fetchSegments = ({ q, sort, cursor, limit, filters }: ListQuery) =>
-  take(
-    api.GET('/api/v1/segments', { params: { query: { q, sort, cursor, limit, ...filters } } }),
-  );
+  take(api.GET('/api/v1/segments', { params: { query: { q, sort, cursor, limit, ...filters } } }));
 
 export const useSegment = (id: number) =>
   useQuery({
@@ -78,8 +76,12 @@ interface Saved {
   version?: number;
 }
 
-export const createSegment = ({ rule, version: _version, ...said }: Saved) =>
-  take(api.POST('/api/v1/segments', { body: { ...said, rule: rule as unknown as SentRule } }));
+export const createSegment = ({ name, description, folder, rule }: Saved) =>
+  take(
+    api.POST('/api/v1/segments', {
+      body: { name, description, folder, rule: rule as unknown as SentRule },
+    }),
+  );
 
 export const changeSegment = (id: number, { rule, version = 0, ...said }: Saved) =>
   take(

@@ -21,8 +21,7 @@ export function unwrapped(rule: Rule): { rule: Rule; isNot: boolean } {
   return rule.kind === 'not' ? { rule: rule.rule as Rule, isNot: true } : { rule, isNot: false };
 }
 
-export const wrapped = (rule: Rule, isNot: boolean): Rule =>
-  isNot ? { kind: 'not', rule } : rule;
+export const wrapped = (rule: Rule, isNot: boolean): Rule => (isNot ? { kind: 'not', rule } : rule);
 
 export const replaced = (group: Group, at: number, rule: Rule): Group => ({
   ...group,

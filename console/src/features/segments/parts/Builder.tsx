@@ -33,7 +33,7 @@ export function Builder({ fields, group, onChange, depth = 0, name }: BuilderPro
   return (
     <fieldset className={css.group} data-depth={depth % 2}>
       <legend className={css.legend}>{label}</legend>
-      <Segmented
+      <Segmented<Group['kind']>
         size="small"
         aria-label={t('builder.join', { name: label })}
         value={group.kind}

@@ -69,7 +69,7 @@ function TraitParts({ fields, rule, name, onChange }: ConditionProps) {
   const language = useLanguage();
   const attributes = fields.attributes.map((one) => `attributes.${one}`);
   const trait = fields.traits.find((one) => one.name === rule.name);
-  const type = (trait?.type ?? 'text') as ValueType;
+  const type = trait?.type ?? 'text';
   const choose = (chosen: string) => {
     const next = fields.traits.find((one) => one.name === chosen);
     const op = next?.operators[0] ?? 'eq';
@@ -160,7 +160,7 @@ function OrdersParts(props: ConditionProps) {
   const t = useWords();
   const options = useOptions();
   const measure = fields.measures.find((one) => one.value === rule.measure);
-  const of = rule.of as { kind: string; values: string[] } | undefined;
+  const of = rule.of as { kind: string; categories: string[] } | undefined;
   const choose = (value: string) => {
     const next = fields.measures.find((one) => one.value === value);
     const op = next?.operators[0] ?? 'gte';
@@ -177,24 +177,22 @@ function OrdersParts(props: ConditionProps) {
         options={options(fields.measures)}
         onChange={choose}
       />
-      <Compared
-        {...props}
-        type={(measure?.type ?? 'number') as ValueType}
-        allowed={measure?.operators}
-      />
+      <Compared {...props} type={measure?.type ?? 'number'} allowed={measure?.operators} />
       <WindowInput {...props} />
       <ValueInput
         type="list"
         takes="many"
         name={t('condition.categories', { name })}
         hint={t('condition.categories.any')}
-        of="categories"
-        value={of?.kind === 'categories' ? of.values : []}
+        of="category"
+        value={of?.kind === 'categories' ? of.categories : []}
         units={[]}
         onChange={(values) =>
           onChange({
             ...rule,
-            of: (values as string[]).length ? { kind: 'categories', values } : undefined,
+            of: (values as string[]).length
+              ? { kind: 'categories', categories: values }
+              : undefined,
           })
         }
       />
@@ -207,9 +205,7 @@ function CountedParts(props: ConditionProps & { part: 'event' | 'did' }) {
   const t = useWords();
   const options = useOptions();
   const choices =
-    part === 'did'
-      ? options(fields.did)
-      : fields.events.map((value) => ({ value, label: value }));
+    part === 'did' ? options(fields.did) : fields.events.map((value) => ({ value, label: value }));
   return (
     <>
       <Select
@@ -280,8 +276,7 @@ function MemberParts({ rule, name, onChange }: ConditionProps) {
   const t = useWords();
   const asked = useQuery({
     queryKey: ['segments', 'choices'],
-    queryFn: () =>
-      fetchSegments({ q: '', sort: 'name', cursor: '', limit: 200, filters: {} }),
+    queryFn: () => fetchSegments({ q: '', sort: 'name', cursor: '', limit: 200, filters: {} }),
   });
   return (
     <>
@@ -318,7 +313,7 @@ function ShopParts({ rule, name, onChange }: ConditionProps) {
       value={rule.shops as number[]}
       placeholder={t('condition.choose')}
       style={{ minWidth: 240 }}
-      options={shops.data?.map((shop) => ({ value: shop.id, label: shop.name }))}
+      options={shops.data?.items.map((shop) => ({ value: shop.id, label: shop.name }))}
       onChange={(chosen) => onChange({ ...rule, shops: chosen })}
     />
   );
