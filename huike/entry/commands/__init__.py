@@ -7,6 +7,8 @@ import sys
 def main() -> None:
     """Entry point of the `huike` command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huike.config.settings")
+    if sys.argv[1:2] == ["demo"]:
+        os.environ.setdefault("HUIKE_HOME", "~/.huike-demo")  # never in a person's own installation
     from huike.entry.commands.cli import run  # settings must be named before Django is read
 
     sys.exit(run())

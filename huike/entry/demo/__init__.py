@@ -1,1 +1,1 @@
-"""The demo: a year of a real grocery shop, one broadcast, and six weeks of orders arriving."""
+"""The demo: a year of a grocery shop, one broadcast, and six weeks of orders arriving."""

@@ -1,6 +1,5 @@
 """The Complete Journey data of its package, moved in time and cut into files for the import."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -94,38 +93,12 @@ def day_file(folder: Path, number: int) -> Path:
     return folder / f"day-{number:02}.parquet"
 
 
-def campaign_facts(move: Move) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Campaigns received and coupons redeemed, moved, as (event, rows with household and time)."""
-    described = _table("campaign_descriptions")
-    received = (
-        _table("campaigns")
-        .join(described, on="campaign_id")
-        .select(
-            "household_id",
-            (pl.col("start_date") + move.by).alias("at"),
-            "campaign_id",
-            "campaign_type",
-            ((pl.col("end_date") - pl.col("start_date")).dt.total_days() + 1).alias("days"),
-        )
-        .sort("at", "campaign_id", "household_id")
-    )
-    yield "campaign_received", received.collect()
-    coupons = _table("coupons").group_by("coupon_upc", "campaign_id").agg(
-        pl.col("product_id").n_unique().alias("products")
-    )
-    redeemed = (
-        _table("coupon_redemptions")
-        .join(coupons, on=["coupon_upc", "campaign_id"], how="left")
-        .select(
-            "household_id",
-            (pl.col("redemption_date") + move.by).alias("at"),
-            "campaign_id",
-            pl.col("coupon_upc").cast(pl.String),
-            "products",
-        )
-        .sort("at", "coupon_upc", "household_id")
-    )
-    yield "coupon_redeemed", redeemed.collect()
+def campaign_tables(move: Move) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Campaigns by household, what they were, and coupons redeemed; days moved."""
+    dates = [pl.col("start_date") + move.by, pl.col("end_date") + move.by]
+    described = _table("campaign_descriptions").with_columns(dates)
+    redeemed = _table("coupon_redemptions").with_columns(pl.col("redemption_date") + move.by)
+    return _table("campaigns").collect(), described.collect(), redeemed.collect()
 
 
 def _table(name: str) -> pl.LazyFrame:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 REPLAYED_DAYS = 42
-ZONE = ZoneInfo("Asia/Shanghai")
+TIMEZONE = "Asia/Shanghai"
+ZONE = ZoneInfo(TIMEZONE)
 
 
 @dataclass(frozen=True)
@@ -24,18 +26,25 @@ class Move:
     def day(self, number: int) -> tuple[datetime, datetime]:
         """The start and end of a replayed day; the last one takes what is left."""
         start = self.cut + timedelta(days=number)
-        after = self.cut + timedelta(days=number + 1)
-        return start, max(after, self.end + timedelta(seconds=1)) if self.is_last(number) else after
+        after = start + timedelta(days=1)
+        if number == REPLAYED_DAYS - 1:
+            after = max(after, self.end + timedelta(seconds=1))
+        return start, after
 
-    def is_last(self, number: int) -> bool:
-        """Whether this is the last day of the replay."""
-        return number == REPLAYED_DAYS - 1
+    def as_json(self) -> dict[str, Any]:
+        """What a later run reads again: a demo begun keeps its dates."""
+        return {"weeks": self.weeks, "cut": self.cut.isoformat(), "end": self.end.isoformat()}
+
+
+def from_json(kept: dict[str, Any]) -> Move:
+    """The move of an earlier run."""
+    cut, end = (datetime.fromisoformat(kept[name]).astimezone(ZONE) for name in ("cut", "end"))
+    return Move(kept["weeks"], cut, end)
 
 
 def move_to_now(last_order: datetime, now: datetime) -> Move:
     """The most whole weeks that leave the last order (a local time without zone) before now."""
-    local_last = last_order.replace(tzinfo=ZONE)
-    weeks = (now - local_last) // timedelta(weeks=1)
+    weeks = (now - last_order.replace(tzinfo=ZONE)) // timedelta(weeks=1)
     end = (last_order + timedelta(weeks=weeks)).replace(tzinfo=ZONE)
     first = end.date() - timedelta(days=REPLAYED_DAYS)
     return Move(weeks, datetime.combine(first, time(), ZONE), end)
