@@ -40,6 +40,7 @@ ROUTERS = [
     ("", "huike.flow.message.http"),
     ("/broadcasts", "huike.flow.journey.http"),
     ("/reports", "huike.flow.measurement.http"),
+    ("/customers", "huike.entry.http.customers"),
 ]
 for prefix, module in ROUTERS:
     home = Path(__file__).parents[3] / module.replace(".", "/")
