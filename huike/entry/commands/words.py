@@ -6,6 +6,7 @@ from huike.entry.commands import (
     access,
     backup,
     bench,
+    customers,
     demo,
     doctor,
     importing,
@@ -17,6 +18,9 @@ from huike.entry.commands import (
 
 def add_to(cli: click.Group) -> None:
     """Put the words of all groups on the command."""
-    for group in (serve, demo, importing, access, backup, doctor, bench, openapi, sinking):
+    groups = (
+        serve, demo, importing, customers, access, backup, doctor, bench, openapi, sinking,
+    )  # fmt: skip
+    for group in groups:
         for command in group.COMMANDS:
             cli.add_command(command)
