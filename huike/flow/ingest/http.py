@@ -91,7 +91,7 @@ class ImportIn(Schema):
     again_id: int | None = None  # read the file of this import once more, as something else
 
 
-class PreviewIn(Schema):
+class ImportPreviewIn(Schema):
     import_id: int
     kind: Kind | None = None
     layout: AskedLayout = "auto"
@@ -109,7 +109,7 @@ class FieldOut(Schema):
     adds_up: bool
 
 
-class PreviewOut(Schema):
+class ImportPreviewOut(Schema):
     format: str
     encoding: str
     delimiter: str
@@ -208,9 +208,9 @@ def create_import(
     return Status(201, _out(row))
 
 
-@router.post("/preview", response=PreviewOut, operation_id="previewImport")
+@router.post("/preview", response=ImportPreviewOut, operation_id="previewImport")
 @needs("imports.read")
-def preview_import(request: HttpRequest, body: PreviewIn) -> Any:
+def preview_import(request: HttpRequest, body: ImportPreviewIn) -> Any:
     row = queries.one(body.import_id, scope=request.auth.scope)  # type: ignore[attr-defined]
     return previews.preview(row, kind=body.kind, layout=_layout(body.layout))
 

@@ -30,7 +30,8 @@ def clean(table: pl.DataFrame, rows: np.ndarray, plan: Plan, setting: Setting) -
     )
     is_sale = ~(is_return | is_adjustment)
     typed.refuse("quantity", "negative_quantity", is_sale & (quantity < 0))
-    typed.refuse("amount", "negative_amount", is_sale & (quantity >= 0) & (paid < 0))
+    blamed = "amount" if "amount" in typed else "unit_price"
+    typed.refuse(blamed, "negative_amount", is_sale & (quantity >= 0) & (paid < 0))
     if not options.is_anonymous_allowed:
         typed.refuse("user_id", "missing", is_anonymous & ~is_adjustment)
 
@@ -39,7 +40,7 @@ def clean(table: pl.DataFrame, rows: np.ndarray, plan: Plan, setting: Setting) -
         {"price": price, "paid": paid, "discount": discount}, currency, setting, options
     )
     # A line beyond this is no sale, and its sums would not fit.
-    typed.refuse("amount", "amount_out_of_range", foreign["paid"].abs() > _MOST)
+    typed.refuse(blamed, "amount_out_of_range", foreign["paid"].abs() > _MOST)
     typed.refuse("unit_price", "amount_out_of_range", foreign["price"].abs() > _MOST)
     is_same = own is foreign
     own = _int64(own)

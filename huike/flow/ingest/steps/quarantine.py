@@ -16,7 +16,7 @@ from huike.flow.ingest.steps.run import Run
 LINE = ""  # the name under which the text of a row stands that has no cells
 _CONTEXT = "ingest.quarantined_row"
 _Kept = tuple[int, list[tuple[str, str]], dict[str, Any]]
-_COLUMNS = ("workspace_id", "source_id", "row", "column", "reason", "problems", "sealed")
+_COLUMNS = ("workspace_id", "source_id", "row", "column", "reason", "problems", "sealed", "state")
 
 
 def set_aside(
@@ -41,6 +41,7 @@ def set_aside(
                 found[0][1],
                 [list(one) for one in found],
                 sealed(run.key, cells),
+                QuarantinedRow.State.OPEN,
             )
             for row, found, cells in kept
         ),

@@ -137,7 +137,7 @@ def list_customer_timeline(
     return {"items": found.items, "next_cursor": found.next_cursor, "total": None}
 
 
-@router.get("/{int:customer_id}/audit", response=shapes.AuditPage, operation_id="listCustomerAudit")
+@router.get("/{int:customer_id}/audit", response=shapes.CustomerAuditPage, operation_id="listCustomerAudit")
 @needs("audit.read")
 def list_customer_audit(
     request: HttpRequest, customer_id: int, cursor: str = "", limit: int = 50

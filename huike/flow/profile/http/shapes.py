@@ -147,7 +147,7 @@ class Timeline(Schema):
     total: int | None
 
 
-class AuditOut(Schema):
+class CustomerAuditOut(Schema):
     id: int
     at: datetime
     actor_kind: str
@@ -157,8 +157,8 @@ class AuditOut(Schema):
     count: int | None
 
 
-class AuditPage(Schema):
-    items: list[AuditOut]
+class CustomerAuditPage(Schema):
+    items: list[CustomerAuditOut]
     next_cursor: str | None
     total: int | None
 

@@ -5,11 +5,14 @@ INSERT INTO orders (
     refund, discount, quantity, line_count, currency, currency_amount, landed_at, batch_id, version,
     is_deleted
 )
-WITH ['placed', 'paid', 'shipped', 'completed', 'cancelled', 'refunded'] AS states
+WITH
+    ['placed', 'paid', 'shipped', 'completed', 'cancelled', 'refunded'] AS states,
+    -- A line that came back does not make the whole order one that did.
+    if(l.order_kind = 'sale', s.sale_state, s.any_state) AS told,
+    states[greatest(told, indexOf(states, known.status), 1)] AS newest
 SELECT
     {workspace:UInt32}, {shop:UInt32}, l.order_no, l.buyer, l.buyer, l.order_kind,
-    states[greatest(s.state, indexOf(states, known.status))] AS newest,
-    l.first_at, l.paid, l.refunded, l.discounts, l.pieces, l.line_count,
+    newest, l.first_at, l.paid, l.refunded, l.discounts, l.pieces, l.line_count,
     s.currency,
     if(s.staged_paid = l.paid, s.staged_foreign,
         toInt64(round(s.staged_foreign / greatest(s.staged_paid, 1) * l.paid))),
@@ -36,7 +39,8 @@ FROM (
 INNER JOIN (
     SELECT
         order_no,
-        max(indexOf(states, y.status)) AS state,
+        maxIf(indexOf(states, y.status), y.kind = 'sale') AS sale_state,
+        max(indexOf(states, y.status)) AS any_state,
         argMax(y.currency, y.row) AS currency,
         sumIf(y.amount, y.kind = 'sale') AS staged_paid,
         sumIf(y.currency_amount, y.kind = 'sale') AS staged_foreign
