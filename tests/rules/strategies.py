@@ -196,11 +196,15 @@ PLAIN = st.one_of(
 )  # fmt: skip
 
 
+def conditions(trait_names: list[str]) -> st.SearchStrategy[Json]:
+    """Single conditions of every kind; orders, the richest, three times as often."""
+    return st.one_of(traits(trait_names), ORDERS, ORDERS, ORDERS, REFUNDS, EVENTS, MESSAGES, PLAIN)
+
+
 def rules(trait_names: list[str]) -> st.SearchStrategy[Json]:
-    """Rules of every kind, nested up to four levels."""
-    leaves = st.one_of(traits(trait_names), ORDERS, REFUNDS, EVENTS, MESSAGES, PLAIN)
+    """Rules of every kind, nested up to six levels."""
     return st.recursive(
-        leaves,
+        conditions(trait_names),
         lambda inner: st.one_of(
             st.lists(inner, max_size=4).map(lambda some: {"kind": "all", "rules": some}),
             st.lists(inner, min_size=1, max_size=4).map(
@@ -210,6 +214,15 @@ def rules(trait_names: list[str]) -> st.SearchStrategy[Json]:
         ),
         max_leaves=8,
     ).filter(lambda rule: _depth(rule) <= 6)
+
+
+def questions(trait_names: list[str]) -> st.SearchStrategy[list[Json]]:
+    """Rules that are asked together: ten single conditions and three of any depth."""
+    return st.builds(
+        list.__add__,
+        st.lists(conditions(trait_names), min_size=10, max_size=10),
+        st.lists(rules(trait_names), min_size=3, max_size=3),
+    )
 
 
 def _depth(rule: Json) -> int:

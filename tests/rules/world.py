@@ -36,7 +36,13 @@ STAGES = ("prospect", "new", "active", "lost")
 SEGMENTS = (11, 12, 13)
 STATUSES = ("placed", "paid", "completed", "cancelled", "refunded")
 CUSTOMERS = range(1, 25)
-MERGED = {15: 3, 16: 4}  # who turned out to be somebody else; their facts keep the old id
+MERGED = {
+    15: 3,
+    16: 3,
+    17: 4,
+    18: 5,
+    19: 5,
+}  # who turned out to be somebody else; their facts keep the old id
 
 _MS = timedelta(milliseconds=1)
 _MIDNIGHT = datetime(2026, 3, 9, 16, 0, tzinfo=UTC)
@@ -191,7 +197,7 @@ def _customers(rng: random.Random, orders: list[Row]) -> Iterator[Row]:
                     "has_user_id": rng.randint(0, 1),
                     "attributes": [("city", rng.choice(CITIES))] if rng.random() < 0.7 else [],
                     "version": version,
-                    "is_deleted": int(is_merged or rng.random() < 0.08),
+                    "is_deleted": int(is_merged or (one > 6 and rng.random() < 0.1)),
                 }
 
 
@@ -207,7 +213,7 @@ def _orders(rng: random.Random) -> tuple[list[Row], list[Row]]:
             "workspace_id": 2 if n % 9 == 0 else 1,
             "shop_id": rng.choice(SHOPS),
             "order_no": f"o{n % 100}",
-            "customer_id": rng.choice((0, *CUSTOMERS[:18])),
+            "customer_id": rng.choice((0, *CUSTOMERS[:20])),
             "kind": rng.choices(("sale", "return", "adjustment"), (8, 2, 1))[0],
             "ordered_at": rng.choice(TIMES),
         }
@@ -254,7 +260,7 @@ def _events(rng: random.Random) -> Iterator[Row]:
         yield {
             "workspace_id": 2 if n % 10 == 0 else 1,
             "event": rng.choice(("coupon", "view")),
-            "customer_id": rng.choice((0, *CUSTOMERS[:16])),
+            "customer_id": rng.choice((0, *CUSTOMERS[:20])),
             "shop_id": rng.choice(SHOPS),
             "occurred_at": rng.choice(TIMES),
             "message_id": str(n),
@@ -266,7 +272,7 @@ def _messages(rng: random.Random) -> Iterator[Row]:
     for n in range(90):
         yield {
             "workspace_id": 2 if n % 10 == 0 else 1,
-            "customer_id": rng.choice(CUSTOMERS[:16]),
+            "customer_id": rng.choice(CUSTOMERS[:20]),
             "message_id": rng.randint(1, 30),
             "channel": rng.choice(("email", "sms")),
             "kind": rng.choice(("sent", "opened", "failed")),

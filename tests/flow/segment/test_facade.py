@@ -43,6 +43,23 @@ def test_a_preview_under_a_scope_counts_those_of_its_shops_by_what_happened_ther
     assert (found.count, found.total, found.sample) == (2, 2, (2, 11))
 
 
+def test_scores_and_stages_under_a_scope_are_those_of_its_shops(owner: Actor, facts: Facts) -> None:
+    facts.order(2, shop_id=1, order_no="a", amount=700)
+    facts.order(3, shop_id=1, order_no="b", amount=700)
+    facts.order(3, shop_id=2, order_no="c", amount=9_000)
+    facts.customers({4: {"shop_ids": [1]}})
+    facts.traits({2: {"stage": "loyal"}, 3: {"stage": "loyal"}, 4: {"stage": "loyal"}})
+    scope = Scope(owner.workspace_id, (1,))
+
+    def found(**test: object) -> tuple[int, ...]:
+        return facade.preview(scope, parse({"kind": "trait", **test})).sample
+
+    assert found(name="average_order", op="eq", value=700) == (2, 3)
+    assert found(name="stage", op="eq", value="prospect") == (4,)
+    assert found(name="stage", op="eq", value="loyal") == ()
+    assert found(name="interval_days", op="not_exists") == (2, 3, 4)
+
+
 def test_members_seen_under_a_scope_are_those_of_its_shops(
     segment: Make, owner: Actor, facts: Facts
 ) -> None:

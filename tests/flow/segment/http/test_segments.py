@@ -168,6 +168,21 @@ def test_the_list_is_searched_sorted_filtered_and_paged(caller: Caller) -> None:
     assert caller.get("/segments", sort="colour").json()["code"] == "bad_sort"
 
 
+def test_a_long_list_costs_as_many_questions_as_a_short_one(
+    caller: Caller, owner: Actor, django_assert_max_num_queries: Any
+) -> None:
+    shop = commerce.create_shop(owner, name="Flagship")
+    base = made(caller)
+    for n in range(12):
+        rules = [
+            {"kind": "shop", "shops": [shop.id]},
+            {"kind": "membership", "segment_id": base["id"]},
+        ]
+        made(caller, {"kind": "any", "rules": rules}, name=f"S{n}")
+    with django_assert_max_num_queries(10):
+        assert len(caller.get("/segments").json()["items"]) == 13
+
+
 @pytest.mark.parametrize("sort", ["name", "-updated_at", "created_at", "-evaluated_at", "count"])
 def test_every_order_pages_through_all(caller: Caller, sort: str) -> None:
     wanted = {made(caller, name=f"S{n}")["id"] for n in range(5)}
