@@ -34,7 +34,7 @@ function pinned(colours: Palette): Algorithm {
   return (seed, map) => ({
     ...(map ?? theme.defaultAlgorithm(seed)),
     colorPrimary: colours.accent,
-    colorPrimaryHover: isLight(colours) ? '#2a6be0' : '#2f74e0',
+    colorPrimaryHover: isLight(colours) ? '#2a6be0' : '#2a6bd6',
     colorPrimaryActive: '#0746ad',
     // As text on dark ground red must be light; as ground of a solid button see Button below.
     colorError: isLight(colours) ? '#cf1322' : '#ff8f8a',

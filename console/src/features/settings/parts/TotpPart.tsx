@@ -49,10 +49,13 @@ function Off({ state }: { state: Extract<Totp, { kind: 'off' }> }) {
       <p>{t('account.totp.scan')}</p>
       <div role="img" aria-label={t('account.totp.qr')}>
         {/* Cameras want dark on light in either theme. */}
-        <QRCode value={state.url} size={160} color="#000000" bgColor="#ffffff" />
+        <div aria-hidden="true">
+          <QRCode value={state.url} size={160} color="#000000" bgColor="#ffffff" />
+        </div>
       </div>
       <CopyText text={state.secret} label={t('account.totp.secret')} />
-      {again.form ?? (
+      {again.form}
+      <div hidden={again.form !== undefined}>
         <InlineForm<{ code: string }>
           initial={{}}
           save={({ code }) => again.guard(() => startTotp(code.trim()))}
@@ -68,7 +71,7 @@ function Off({ state }: { state: Extract<Totp, { kind: 'off' }> }) {
             <Input autoComplete="one-time-code" maxLength={6} style={{ width: 160 }} />
           </Form.Item>
         </InlineForm>
-      )}
+      </div>
     </div>
   );
 }
@@ -92,7 +95,8 @@ function On() {
         title={t('account.totp.stop.title')}
         consequence={t('account.totp.stop.text')}
         act={t('account.totp.stop')}
-        onConfirm={() => stop.mutateAsync()}
+        // Not awaited: the question must be gone when the password is asked for.
+        onConfirm={() => Promise.resolve(stop.mutate())}
       >
         {(open) => (
           <div>
@@ -128,27 +132,35 @@ function Codes() {
   );
 }
 
-/** Where the server wants the password again: the form for it, and a guard that shows it. */
+/** The act that waits for the password. */
+interface Waiting {
+  goOn: () => void;
+}
+
+/**
+ * Some acts want the password again: `guard` then waits, `form` asks for it, and the act goes on by itself.
+ */
 function useAgain() {
   const t = useWords();
   const shared = useSharedWords();
-  const [isAsked, setAsked] = useState(false);
-  const guard = async <Out,>(act: () => Promise<Out>): Promise<Out> => {
-    try {
-      return await act();
-    } catch (error) {
+  const [waiting, setWaiting] = useState<Waiting>();
+  const guard = <Out,>(act: () => Promise<Out>): Promise<Out> =>
+    act().catch((error: unknown) => {
       if (!(error instanceof AgainNeeded)) throw error;
-      setAsked(true);
-      throw new Error(t('account.again'));
-    }
-  };
-  const form = isAsked && (
+      return new Promise<Out>((resolve, reject) => {
+        setWaiting({ goOn: () => void act().then(resolve, reject) });
+      });
+    });
+  const form = waiting && (
     <InlineForm<{ password: string }>
       initial={{}}
       save={({ password }) => passwordAgain(password)}
       said=""
       act={t('account.again.act')}
-      then={() => setAsked(false)}
+      then={() => {
+        setWaiting(undefined);
+        waiting.goOn();
+      }}
     >
       <Form.Item
         name="password"
@@ -159,5 +171,5 @@ function useAgain() {
       </Form.Item>
     </InlineForm>
   );
-  return { guard, form: form || undefined };
+  return { guard, form };
 }
