@@ -56,7 +56,8 @@ export function problemOf(status: number, answer: unknown): Problem {
 export function problemText(error: unknown, t: Say<keyof typeof words>): string {
   if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error);
   if (error.code === 'network') return t('problem.network');
-  const words = serverWord(`error.${error.code}`, plain(error.body.params));
+  const params = plain({ where: error.where, ...error.body.params });
+  const words = serverWord(`error.${error.code}`, params);
   if (words) return words;
   if (error.body.detail) return [error.body.detail, error.body.mend].filter(Boolean).join(' ');
   return t('problem.unknown', { status: error.status });
