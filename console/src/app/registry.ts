@@ -6,4 +6,11 @@ import { segments } from '../features/segments';
 import { settings } from '../features/settings';
 import type { Feature } from '../shared/feature';
 
-export const FEATURES: readonly Feature[] = [overview, customers, segments, broadcasts, reports, settings];
+export const FEATURES: readonly Feature[] = [
+  overview,
+  customers,
+  segments,
+  broadcasts,
+  reports,
+  settings,
+];

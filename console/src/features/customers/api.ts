@@ -1,0 +1,165 @@
+/** Every read and act of customers: requests, cache keys, hooks. */
+import { api, headers, take, type Schemas } from '../../shared/api/client';
+import { problemOf } from '../../shared/api/problem';
+import { keepPreviousData, useAct, useQuery } from '../../shared/api/queries';
+import type { Views } from '../../shared/list/useViews';
+import type { CustomerFilters } from './question';
+
+export type Customer = Schemas['CustomerOut'];
+export type Detail = Schemas['CustomerDetail'];
+export type Order = Schemas['OrderWithLines'];
+export type Happening = Schemas['HappeningOut'];
+export type Standing = Schemas['StandingOut'];
+export type Export = Schemas['ExportOut'];
+export type Change = Schemas['CustomerChange'];
+export type What = 'orders' | 'messages' | 'consents' | 'events';
+export type Personal = 'name' | 'email' | 'phone' | 'user_id' | 'private';
+
+export const keys = {
+  customers: ['customers'],
+  views: ['customers', 'views'],
+} as const;
+const path = (id: number) => ({ params: { path: { customer_id: id } } });
+
+interface Paged {
+  sort: string;
+  cursor: string;
+  limit: number;
+}
+
+export const fetchCustomers = (filters: CustomerFilters, { sort, cursor, limit }: Paged) =>
+  take(api.GET('/api/v1/customers', { params: { query: { ...filters, sort, cursor, limit } } }));
+
+export const useCustomer = (id: number) =>
+  useQuery({
+    queryKey: [...keys.customers, 'one', id],
+    queryFn: () => take(api.GET('/api/v1/customers/{customer_id}', path(id))),
+    enabled: id > 0,
+  });
+
+export const useOrders = (id: number, cursor: string) =>
+  useQuery({
+    queryKey: [...keys.customers, 'orders', id, cursor],
+    queryFn: () =>
+      take(
+        api.GET('/api/v1/customers/{customer_id}/orders', {
+          params: { path: { customer_id: id }, query: { cursor, limit: 20 } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export const useTimeline = (id: number, what: What[], cursor: string) =>
+  useQuery({
+    queryKey: [...keys.customers, 'timeline', id, what, cursor],
+    queryFn: () =>
+      take(
+        api.GET('/api/v1/customers/{customer_id}/timeline', {
+          params: { path: { customer_id: id }, query: { what, cursor, limit: 30 } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export const useAudit = (id: number, cursor: string) =>
+  useQuery({
+    queryKey: [...keys.customers, 'audit', id, cursor],
+    queryFn: () =>
+      take(
+        api.GET('/api/v1/customers/{customer_id}/audit', {
+          params: { path: { customer_id: id }, query: { cursor, limit: 30 } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+/** The segments there are, for the filter and for their names. */
+export const useSegments = (mayRead: boolean) =>
+  useQuery({
+    queryKey: ['segments', 'names'],
+    queryFn: () => take(api.GET('/api/v1/segments', { params: { query: { limit: 200 } } })),
+    enabled: mayRead,
+    staleTime: 60_000,
+  });
+
+/** One personal value in the clear; the audit keeps who looked. */
+export async function reveal(id: number, field: Personal, key = ''): Promise<string> {
+  const seen = await take(
+    api.POST('/api/v1/customers/{customer_id}/reveal', { ...path(id), body: { fields: [field] } }),
+  );
+  const value = seen[field];
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.join(', ') : (value[key] ?? '');
+}
+
+export const changeCustomer = (id: number, body: Change) =>
+  take(api.PATCH('/api/v1/customers/{customer_id}', { ...path(id), body }));
+
+export const useErase = (said: string, then: () => void) =>
+  useAct<number>({
+    run: (id) => take(api.DELETE('/api/v1/customers/{customer_id}', path(id))),
+    refresh: [[...keys.customers, 'list']],
+    said,
+    then,
+  });
+
+export const useConsent = (id: number) =>
+  useQuery({
+    queryKey: [...keys.customers, 'consent', id],
+    queryFn: () => take(api.GET('/api/v1/consent/customers/{customer_id}', path(id))),
+  });
+
+export const recordConsent = (id: number, body: Schemas['AnswerIn']) =>
+  take(api.POST('/api/v1/consent/customers/{customer_id}', { ...path(id), body }));
+
+const LIST = 'customers';
+
+/** Views of the list as the server keeps them; each row's state holds the address's search. */
+export function useViews(): Views {
+  const asked = useQuery({
+    queryKey: keys.views,
+    queryFn: () => take(api.GET('/api/v1/customers/views', { params: { query: { list: LIST } } })),
+  });
+  const save = useAct<{ name: string; search: string }>({
+    run: ({ name, search }) => {
+      const state = { search };
+      const old = asked.data?.find((view) => view.name === name && !view.is_shared);
+      if (!old) {
+        const body = { list_name: LIST, name, state, is_shared: false };
+        return take(api.POST('/api/v1/customers/views', { body }));
+      }
+      const params = { path: { view_id: old.id } };
+      const body = { name, state, is_shared: false };
+      return take(api.PUT('/api/v1/customers/views/{view_id}', { params, body }));
+    },
+    refresh: [keys.views],
+  });
+  const remove = useAct<number>({
+    run: (id) =>
+      take(api.DELETE('/api/v1/customers/views/{view_id}', { params: { path: { view_id: id } } })),
+    refresh: [keys.views],
+  });
+  return {
+    items: (asked.data ?? []).map(({ id, name, state }) => ({
+      id: String(id),
+      name,
+      search: typeof state['search'] === 'string' ? state['search'] : '',
+    })),
+    save: (name, search) => save.mutate({ name, search }),
+    remove: (id) => remove.mutate(Number(id)),
+  };
+}
+
+export const beginExport = (body: Schemas['ExportIn']) =>
+  take(api.POST('/api/v1/customers/exports', { body }));
+
+/** Hands the file of an export to the browser. */
+export async function downloadExport({ id, format, created_at: at }: Export): Promise<void> {
+  const answer = await fetch(`/api/v1/customers/exports/${id}/file`, { headers: headers('GET') });
+  if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => null));
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = `customers-${at.slice(0, 10)}.${format}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}

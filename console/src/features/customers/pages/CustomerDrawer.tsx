@@ -1,0 +1,149 @@
+/** One customer: who it is (masked), what the figures say, what was allowed, and everything that happened. */
+import { Tabs } from 'antd';
+import { Link, useParams } from 'react-router';
+import { useCan, useFormat } from '../../../shared/session';
+import { RecordDrawer } from '../../../shared/ui/DetailDrawer';
+import { Ready } from '../../../shared/ui/State';
+import { Facts, Money, Time } from '../../../shared/ui/small';
+import { useCustomer, useSegments, type Detail } from '../api';
+import { CustomerActs } from '../parts/CustomerActs';
+import { AuditTab } from '../parts/AuditTab';
+import { ConsentTab } from '../parts/ConsentTab';
+import { Identity } from '../parts/Identity';
+import { OrdersTab } from '../parts/OrdersTab';
+import { Rfm, Stage } from '../parts/columns';
+import { TimelineTab } from '../parts/TimelineTab';
+import { urls } from '../urls';
+import { useWords } from '../words';
+
+export function Component() {
+  const t = useWords();
+  const id = Number(useParams().customerId);
+  const asked = useCustomer(id);
+  const number = t('customer.number', { id });
+  return (
+    <RecordDrawer
+      key={id}
+      of={asked}
+      width={960}
+      title={(customer) => customer?.label || number}
+      acts={(customer) => <CustomerActs customer={customer} />}
+    >
+      {(customer) => <Content customer={customer} />}
+    </RecordDrawer>
+  );
+}
+
+function Content({ customer }: { customer: Detail }) {
+  const t = useWords();
+  const can = useCan();
+  const { id } = customer;
+  const tabs = [
+    { key: 'profile', label: t('tab.profile'), children: <Profile customer={customer} /> },
+    ...(can('orders.read')
+      ? [{ key: 'orders', label: t('tab.orders'), children: <OrdersTab id={id} /> }]
+      : []),
+    { key: 'timeline', label: t('tab.timeline'), children: <TimelineTab id={id} /> },
+    { key: 'consent', label: t('tab.consent'), children: <ConsentTab id={id} /> },
+    ...(can('audit.read')
+      ? [{ key: 'audit', label: t('tab.audit'), children: <AuditTab id={id} /> }]
+      : []),
+  ];
+  return <Tabs items={tabs} destroyOnHidden />;
+}
+
+function Profile({ customer }: { customer: Detail }) {
+  const t = useWords();
+  return (
+    <>
+      <h2>{t('identity')}</h2>
+      <Identity customer={customer} />
+      {customer.conflicts.length > 0 && <Conflicts customer={customer} />}
+      <h2>{t('traits')}</h2>
+      <Traits customer={customer} />
+      <h2>{t('segments')}</h2>
+      <Segments ids={customer.segment_ids} />
+    </>
+  );
+}
+
+function Traits({ customer }: { customer: Detail }) {
+  const t = useWords();
+  const format = useFormat();
+  const days = (count: number | null) =>
+    count === null ? '—' : t('days', { count: format.number(count, { digits: 0 }) });
+  const scores = [customer.recency, customer.frequency, customer.monetary];
+  return (
+    <Facts
+      items={[
+        [t('customer.stage'), <Stage key="stage" stage={customer.stage} />],
+        [
+          t('customer.rfm'),
+          <span key="rfm">
+            <Rfm segment={customer.rfm_segment} />
+            {customer.orders > 0 && <span className="soft"> · {scores.join('-')}</span>}
+          </span>,
+        ],
+        [t('customer.orders'), format.number(customer.orders)],
+        [t('customer.spend'), <Money key="spend" minor={customer.spend} />],
+        [t('customer.refunds'), <Money key="refunds" minor={customer.refunds} />],
+        [t('customer.net'), <Money key="net" minor={customer.net} />],
+        [t('customer.average_order'), <Money key="average" minor={customer.average_order} />],
+        [t('customer.first'), <Time key="first" at={customer.first_order_at} />],
+        [t('customer.last'), <Time key="last" at={customer.last_order_at} />],
+        [t('customer.since'), days(customer.days_since_order)],
+        [t('customer.interval'), days(customer.interval_days)],
+        [t('customer.categories'), format.list(customer.favourite_categories) || '—'],
+      ]}
+    />
+  );
+}
+
+function Segments({ ids }: { ids: number[] | null }) {
+  const t = useWords();
+  const can = useCan();
+  const mayRead = can('segments.read');
+  const asked = useSegments(mayRead);
+  if (ids === null || !mayRead) return <p className="soft">{t('segments.hidden')}</p>;
+  if (ids.length === 0) return <p className="soft">{t('segments.none')}</p>;
+  return (
+    <Ready of={asked} lines={2}>
+      {({ items }) => (
+        <ul>
+          {ids.map((id) => (
+            <li key={id}>
+              <Link to={urls.segment(id)}>
+                {items.find((one) => one.id === id)?.name ?? t('segment.number', { id })}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Ready>
+  );
+}
+
+function Conflicts({ customer }: { customer: Detail }) {
+  const t = useWords();
+  return (
+    <section aria-label={t('conflicts')}>
+      <h3>{t('conflicts')}</h3>
+      <p className="soft">{t('conflicts.text')}</p>
+      <ul>
+        {customer.conflicts.map((one) => (
+          <li key={`${one.customer_id}.${one.kind}.${one.seen_at}`}>
+            <Link to={urls.one(one.customer_id)}>
+              {t('customer.number', { id: one.customer_id })}
+            </Link>{' '}
+            <span className="soft">
+              {one.kind === 'phone' || one.kind === 'email' || one.kind === 'user_id'
+                ? t(`customer.${one.kind}`)
+                : one.kind}{' '}
+              · {one.source} · <Time at={one.seen_at} ago />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

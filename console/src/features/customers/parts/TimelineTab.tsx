@@ -1,0 +1,84 @@
+/** What happened with a customer, newest first, narrowed to what one looks for. */
+import { Checkbox } from 'antd';
+import { useState } from 'react';
+import { useFormat } from '../../../shared/session';
+import { Time } from '../../../shared/ui/small';
+import { EmptyState, Ready } from '../../../shared/ui/State';
+import { useTimeline, type Happening, type What } from '../api';
+import { useWords } from '../words';
+import { Later } from './Later';
+import css from './parts.module.css';
+import { useKnown } from './useKnown';
+
+const WHATS: readonly What[] = ['orders', 'messages', 'consents', 'events'];
+
+export function TimelineTab({ id }: { id: number }) {
+  const t = useWords();
+  const [what, setWhat] = useState<What[]>([]);
+  const [cursor, setCursor] = useState('');
+  const asked = useTimeline(id, what, cursor);
+  return (
+    <>
+      <Checkbox.Group
+        aria-label={t('timeline.filter')}
+        value={what}
+        options={WHATS.map((value) => ({ value, label: t(`timeline.${value}`) }))}
+        onChange={(values) => {
+          setWhat(WHATS.filter((one) => values.includes(one)));
+          setCursor('');
+        }}
+      />
+      <Ready of={asked}>
+        {(page) =>
+          page.items.length === 0 ? (
+            <EmptyState title={t('timeline.none')} text={t('timeline.none.text')} />
+          ) : (
+            <>
+              <ol className={css.events}>
+                {page.items.map((one, at) => (
+                  <li key={`${one.at}.${one.kind}.${one.ref}.${at}`}>
+                    <Time at={one.at} />
+                    <One happening={one} />
+                  </li>
+                ))}
+              </ol>
+              <Later cursor={cursor} next={page.next_cursor} onMove={setCursor} />
+            </>
+          )
+        }
+      </Ready>
+    </>
+  );
+}
+
+function One({ happening }: { happening: Happening }) {
+  const known = useKnown();
+  const said = useSaid(happening);
+  return (
+    <div>
+      <strong>{known('happening', happening.kind)}</strong> {said.join(' · ')}
+    </div>
+  );
+}
+
+/** The details worth a word, by the kind of thing that happened. */
+function useSaid({ kind, ref, details }: Happening): string[] {
+  const t = useWords();
+  const format = useFormat();
+  const known = useKnown();
+  if (kind.startsWith('consent_')) {
+    return [known('purpose', details['purpose'] ?? ''), known('channel', details['channel'] ?? '')];
+  }
+  if (kind.startsWith('message_')) {
+    const { channel = '', reason = '', link = '' } = details;
+    return [known('channel', channel), reason, link].filter(Boolean);
+  }
+  if (kind === 'event') return [ref, details['props'] ?? ''].filter((one) => one && one !== '{}');
+  const { status = '', amount = '0', refund = '0' } = details;
+  return [
+    ref,
+    known('status', status),
+    format.money(Number(amount)),
+    Number(refund) > 0 ? t('timeline.refund', { amount: format.money(Number(refund)) }) : '',
+  ].filter(Boolean);
+}
