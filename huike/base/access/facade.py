@@ -7,6 +7,7 @@ from huike.base.access.queries import (
     actor_of_staff,
     actor_of_token,
     all_workspaces,
+    audit_page,
     workspace,
     workspace_by_name,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "actor_of_token",
     "all_workspaces",
     "audit",
+    "audit_page",
     "needs",
     "public_route",
     "system_actor",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from huike.base.jobs import actions, runner
-from huike.base.jobs.actions import enqueue
+from huike.base.jobs.actions import ALIVE, cancel, enqueue
 from huike.base.jobs.models import Job
 from huike.base.jobs.registry import job, schedule
 from huike.base.jobs.rules import Cancel, Cancelled, Done, Outcome, Retry, Snooze, Stopping
@@ -15,6 +15,7 @@ from huike.base.jobs.runner import Context, drain
 from huike.base.kernel.errors import NotFound
 
 __all__ = [
+    "ALIVE",
     "Cancel",
     "Cancelled",
     "Context",
@@ -24,6 +25,7 @@ __all__ = [
     "Retry",
     "Snooze",
     "Stopping",
+    "cancel",
     "drain",
     "enqueue",
     "info",

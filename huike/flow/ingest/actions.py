@@ -7,7 +7,7 @@ from django.db import transaction
 
 from huike.base.access.facade import Actor, audit
 from huike.base.files import facade as files
-from huike.base.jobs import actions as job_actions
+from huike.base.jobs.facade import cancel as cancel_job
 from huike.base.jobs.facade import enqueue
 from huike.base.kernel import clock, crypto
 from huike.base.kernel.bulk import upsert
@@ -122,7 +122,7 @@ def cancel(actor: Actor, import_id: int) -> Import:
             "This import has begun to land and can no longer be cancelled", code="import_landing"
         )
     with transaction.atomic():
-        job_actions.cancel(row.job_id, row.workspace_id)
+        cancel_job(row.job_id, row.workspace_id)
         audit(actor, "import.cancelled", target_kind="import", target_id=row.pk)
     row.refresh_from_db()
     return row

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from huike.base.access.facade import Actor, Scope
 from huike.base.jobs import facade as jobs
-from huike.base.jobs.actions import ALIVE
+from huike.base.jobs.facade import ALIVE
 from huike.base.kernel import crypto
 from huike.base.kernel.errors import Invalid, NotFound
 from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of

@@ -5,8 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Status
 
-from huike.base.access.facade import needs
-from huike.base.access.queries import audit_page
+from huike.base.access.facade import audit_page, needs
 from huike.flow.identity import facade as identity
 from huike.flow.profile import page, timeline, traits
 from huike.flow.profile.http import shapes
@@ -137,7 +136,11 @@ def list_customer_timeline(
     return {"items": found.items, "next_cursor": found.next_cursor, "total": None}
 
 
-@router.get("/{int:customer_id}/audit", response=shapes.CustomerAuditPage, operation_id="listCustomerAudit")
+@router.get(
+    "/{int:customer_id}/audit",
+    response=shapes.CustomerAuditPage,
+    operation_id="listCustomerAudit",
+)
 @needs("audit.read")
 def list_customer_audit(
     request: HttpRequest, customer_id: int, cursor: str = "", limit: int = 50

@@ -45,7 +45,7 @@ function Content({ one }: { one: Broadcast }) {
 function Settings({ one }: { one: Broadcast }) {
   const t = useWords();
   const format = useFormat();
-  const names = Object.values(one.segment_names) as string[];
+  const names = Object.values<string>(one.segment_names);
   return (
     <Facts
       items={[

@@ -75,7 +75,7 @@ function useColumns(): readonly Column<Broadcast>[] {
       title: t('audience'),
       isLong: true,
       render: (row) =>
-        row.is_everyone ? t('everyone') : format.list(Object.values(row.segment_names) as string[]),
+        row.is_everyone ? t('everyone') : format.list(Object.values<string>(row.segment_names)),
     },
     { key: 'content', title: t('content'), render: (row) => row.content_name },
     { key: 'sent', title: t('sent'), align: 'right', render: (row) => count(row.sent) },
