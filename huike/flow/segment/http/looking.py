@@ -10,9 +10,10 @@ from huike.base.kernel.paging import decode_cursor, encode_cursor, limit_of
 from huike.flow.segment.actions.follow import bring_up
 from huike.flow.segment.http import shapes
 from huike.flow.segment.http.routing import actor, router
-from huike.flow.segment.queries import bitmaps, evaluations, neighbours
+from huike.flow.segment.queries import bitmaps, evaluations, neighbours, people
 from huike.flow.segment.queries import segments as queries
-from huike.flow.segment.rules import load
+from huike.flow.segment.rules import explain, load
+from huike.flow.segment.rules.ids import as_ids
 
 
 @router.get(
@@ -82,6 +83,30 @@ def list_versions(request: HttpRequest, segment_id: int) -> Any:
         }
         for row in rows
     ]
+
+
+@router.get(
+    "/{int:segment_id}/why", response=shapes.SegmentWhy, operation_id="explainSegmentMember"
+)
+@needs("segments.read")
+def explain_member(request: HttpRequest, segment_id: int, customer_id: int) -> Any:
+    """Whether a customer passes the rule now, condition by condition."""
+    scope = actor(request).scope
+    row = queries.one(scope, segment_id)
+    own = queries.scope_of(row)
+    bring_up(scope.workspace_id, segment_id)
+    is_member = len(bitmaps.contained(scope, segment_id, as_ids([customer_id]))) > 0
+    person = people.facts_of(scope if own.shop_ids is None else own, customer_id)
+    if row.kind == row.STATIC:
+        return {"is_member": is_member, "holds": is_member, "conditions": []}
+    rule = queries.rule_of(row)
+    verdict = explain(rule, person, bitmaps.context(own).at)
+    names = neighbours.names(scope, [rule])
+    return {
+        "is_member": is_member,
+        "holds": verdict.holds,
+        "conditions": list(shapes.verdicts(rule, verdict, names)),
+    }
 
 
 def _page(scope: Scope, ids: list[int], limit: int, total: int) -> dict[str, Any]:

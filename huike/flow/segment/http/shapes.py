@@ -1,6 +1,6 @@
 """What goes in and out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -12,7 +12,8 @@ from huike.flow.identity import facade as identity
 from huike.flow.segment.models import Segment
 from huike.flow.segment.queries import neighbours
 from huike.flow.segment.queries import segments as queries
-from huike.flow.segment.rules import Names, Rule, parse, scopes, sentence
+from huike.flow.segment.rules import Names, Rule, Verdict, parse, scopes, sentence
+from huike.flow.segment.rules.language import Not
 
 # Read by our own reader first: its refusals name the place as `rules[1].value`.
 RuleIn = Annotated[Rule, BeforeValidator(parse)]
@@ -142,6 +143,18 @@ class SegmentMembers(Schema):
     total: int
 
 
+class SegmentVerdict(Schema):
+    path: str
+    holds: bool
+    sentence: SegmentSentence
+
+
+class SegmentWhy(Schema):
+    is_member: bool
+    holds: bool
+    conditions: list[SegmentVerdict]
+
+
 class PageQuery(Schema):
     cursor: str = ""
     limit: int = 50
@@ -173,6 +186,15 @@ def said(rule: Rule | None, names: Names, count: int | None = None) -> dict[str,
         many = "" if count is None else f"{count:,}"
         return {"zh": f"固定名单（{many or '—'} 人）", "en": f"A fixed list ({many or '—'} people)"}
     return {"zh": sentence(rule, "zh", names), "en": sentence(rule, "en", names)}
+
+
+def verdicts(rule: Rule, verdict: Verdict, names: Names) -> Iterator[dict[str, Any]]:
+    """Each single condition with its words and whether it holds."""
+    if not verdict.parts:
+        yield {"path": verdict.path, "holds": verdict.holds, "sentence": said(rule, names)}
+    inside = (rule.rule,) if isinstance(rule, Not) else getattr(rule, "rules", ())
+    for part, one in zip(inside, verdict.parts, strict=True):
+        yield from verdicts(part, one, names)
 
 
 def people(scope: Scope, ids: Sequence[int]) -> list[dict[str, Any]]:

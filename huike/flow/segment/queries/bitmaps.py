@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,15 +61,15 @@ def context(scope: Scope) -> Context:
     """Now, in the zone of the workspace, for this reader."""
     zone = ZoneInfo(workspace_info(scope.workspace_id).timezone)
     now = clock.now()
+    traits = None if scope.shop_ids is None else partial(profile.source, scope, now)
+    return Context(scope.workspace_id, Moment(now, zone), facts, scope.shop_ids, traits=traits)
+
+
+def traits_source(scope: Scope) -> tuple[str, dict[str, Any]]:
+    """The traits of the shops that the reader may see, for FROM, with their parameters."""
     if scope.shop_ids is None:
-        return Context(scope.workspace_id, Moment(now, zone), facts)
-    return Context(
-        scope.workspace_id,
-        Moment(now, zone),
-        facts,
-        scope.shop_ids,
-        traits=lambda: profile.source(scope, now),
-    )
+        return facts.current("traits"), {}
+    return profile.source(scope, clock.now())
 
 
 def preview(scope: Scope, rule: Rule) -> Preview:

@@ -252,7 +252,43 @@ def test_values_are_suggested_from_the_facts(caller: Caller, facts: Facts) -> No
     assert caller.get("/segments/values", of="nothing").json()["code"] == "no_values"
 
 
+def test_why_somebody_is_in_is_told_condition_by_condition(caller: Caller, facts: Facts) -> None:
+    facts.order(6, shop_id=1, order_no="a", amount=700)
+    rule = {
+        "kind": "all",
+        "rules": [
+            SPENT,
+            {"kind": "not", "rule": {"kind": "orders", "op": "gte", "value": 1}},
+        ],
+    }
+    address = f"/segments/{made(caller, rule)['id']}/why"
+    drain()
+
+    assert caller.get(address, customer_id=5).json() == {
+        "is_member": True,
+        "holds": True,
+        "conditions": [
+            {
+                "path": "rules[0]",
+                "holds": True,
+                "sentence": {
+                    "zh": "消费金额至少 ¥5 的客户",
+                    "en": "Customers whose spend is at least ¥5",
+                },
+            },
+            {
+                "path": "rules[1].rule",
+                "holds": False,
+                "sentence": {"zh": "下过单的客户", "en": "Customers who ordered"},
+            },
+        ],
+    }
+    assert caller.get(address, customer_id=6).json()["holds"] is False
+    assert caller.get(address, customer_id=77).status_code == 404
+
+
 ROUTES = [
+    ("get", "/segments/{id}/why?customer_id=5"),
     ("get", "/segments"),
     ("get", "/segments/fields"),
     ("get", "/segments/{id}"),
