@@ -1,0 +1,149 @@
+"""The five-condition preview with workspaces, order versions, merged ids and a shop scope.
+
+Asked through the segment's own door, by the engine behind its own door. HUIKE_BENCH_SCALE=1 makes
+the full size (1 M customers, 10 M orders, 50 M events, 10 M message facts; about 10 GB and ten
+minutes); a tenth of it is the default. The peer answers the same question over the same facts in
+PostgreSQL, over at most a tenth of the full size, and must find the same people.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+NAME = "preview"
+
+TARGET = "<= 150 ms"
+WARM, ROUNDS = 3, 15
+SHOPS = (2, 3)
+PEER_SCALE = 0.1
+LIMIT_SECONDS = 3600
+RULE = {
+    "kind": "all",
+    "rules": [
+        {"kind": "orders", "measure": "count", "op": "gte", "value": 1, "window": "90"},
+        {"kind": "orders", "measure": "sum", "op": "gte", "value": 30000, "window": "90"},
+        {"kind": "events", "event": "cart", "op": "gte", "value": 1, "window": "15"},
+        {"kind": "events", "event": "view", "op": "gte", "value": 1, "window": "10"},
+        {"kind": "messages", "did": "opened", "op": "eq", "value": 0, "window": "30"},
+    ],
+}
+
+Report = Callable[..., None]
+
+
+def run(report: Report) -> None:
+    """Measure in a process and a home of its own, and pass the figures on."""
+    with tempfile.TemporaryDirectory(prefix="huike-bench-") as home:
+        kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "WAREHOUSE_URL")}
+        done = subprocess.run(
+            [sys.executable, __file__],
+            env={**kept, "HUIKE_HOME": home, "DJANGO_SETTINGS_MODULE": "huike.config.settings"},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            timeout=LIMIT_SECONDS,
+        )
+    for line in done.stdout.splitlines():
+        if line.startswith("{"):
+            report(**json.loads(line))
+
+
+def measure() -> None:
+    """Make the facts, ask, and print a figure a line."""
+    import django
+
+    django.setup()
+
+    from django.core.management import call_command
+
+    from bench import generate
+    from bench.preview_peer import answer_of_postgresql
+    from huike.base.access import actions
+    from huike.base.access.facade import Scope
+    from huike.base.kernel import clock
+    from huike.base.warehouse import facade as warehouse
+    from huike.flow.segment import facade as segment
+
+    scale = float(os.environ.get("HUIKE_BENCH_SCALE", "0.1"))
+    size = generate.Size.of(scale)
+    now = clock.now()
+    call_command("migrate", verbosity=0)
+    warehouse.migrate()
+    place = actions.create_workspace(name="Bench", timezone="UTC", currency="CNY")
+    generate.fill(size, workspace_id=place.pk, now=now)
+    scope = Scope(workspace_id=place.pk, shop_ids=SHOPS)
+    rule = segment.parse(_with_windows(RULE))
+
+    def ask() -> Any:
+        return segment.preview(scope, rule)
+
+    _still(warehouse)
+    fresh = _timed(ask)
+    generate.settle()
+    settled = _timed(ask)
+    part = max(1, round(scale / PEER_SCALE))
+    sought = _asked_of_a_part(segment, scope, rule, part)
+    peer, seconds = answer_of_postgresql(place.pk, SHOPS, now, part, sought)
+    what = f"preview: 5 conditions, {size.customers:,} customers, {size.orders:,} orders"
+    for state, milliseconds in (("settled", settled), ("10 % new versions just landed", fresh)):
+        _tell(
+            name=f"{what}, {state}",
+            value=milliseconds,
+            unit="ms",
+            target=TARGET,
+            peer=peer,
+            peer_value=seconds,
+        )
+    warehouse.close()
+
+
+def _with_windows(rule: dict[str, Any]) -> dict[str, Any]:
+    rules = [
+        {**one, "window": {"kind": "last", "n": int(one["window"]), "unit": "day"}}
+        for one in rule["rules"]
+    ]
+    return {**rule, "rules": rules}
+
+
+def _timed(ask: Callable[[], Any]) -> float:
+    """The middle of some warm askings, in milliseconds."""
+    times = []
+    for _ in range(WARM + ROUNDS):
+        started = time.perf_counter()
+        ask()
+        times.append((time.perf_counter() - started) * 1000)
+    return round(statistics.median(times[WARM:]), 1)
+
+
+def _still(warehouse: Any) -> None:
+    """Wait until the engine no longer merges what was just written, two minutes at most."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and warehouse.scalar("SELECT count() FROM system.merges"):
+        time.sleep(0.5)
+
+
+def _asked_of_a_part(segment: Any, scope: Any, rule: Any, part: int) -> int:
+    """How many of the people found are among those whom the peer knows."""
+    from huike.base.warehouse import facade as warehouse
+    from huike.flow.segment.queries import bitmaps
+    from huike.flow.segment.rules import to_sql
+
+    question = to_sql(rule, bitmaps.context(scope))
+    sql = question.ask(f"arrayCount(id -> id % {part} = 0, bitmapToArray(m0))")
+    return int(warehouse.scalar(sql, question.params))
+
+
+def _tell(**figure: Any) -> None:
+    print(json.dumps(figure, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    measure()
