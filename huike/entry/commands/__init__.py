@@ -9,6 +9,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huike.config.settings")
     if sys.argv[1:2] == ["demo"]:
         os.environ.setdefault("HUIKE_HOME", "~/.huike-demo")  # never in a person's own installation
+        os.environ.setdefault("HUIKE_LOG_LEVEL", "WARNING")
     from huike.entry.commands.cli import run  # settings must be named before Django is read
 
     sys.exit(run())

@@ -3,12 +3,13 @@
 import json
 import logging
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import click
 from django.conf import settings
-from django.db import connection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
@@ -19,6 +20,7 @@ from huike.base.warehouse import facade as warehouse
 from huike.base.warehouse.local import living, ready_file
 from huike.config.logs import quiet
 from huike.entry.commands.serve import prepare, serve
+from huike.entry.demo import data
 from huike.entry.demo import record as records
 from huike.entry.demo.record import Record
 from huike.entry.demo.run import Demo, Said, Step
@@ -36,6 +38,18 @@ _TITLES = {
     "broadcast": "Sending the broadcast",
     "replay": "Six weeks of orders arrive",
 }
+_SAID = (
+    "rows",
+    "accepted",
+    "granted",
+    "withdrawn",
+    "treated",
+    "holdout",
+    "sent",
+    "days",
+    "readers",
+)
+_ENGINE_SECONDS = 25.0
 _OF_A_DEMO = ("demo", "files", "warehouse", "backups", "run")
 
 
@@ -44,7 +58,15 @@ _OF_A_DEMO = ("demo", "files", "warehouse", "backups", "run")
 @click.option("--json", "as_json", is_flag=True, help="Print the totals as one JSON object")
 @click.option("--reset", is_flag=True, help="Throw an earlier demo away and begin again")
 @click.option("--port", type=int, default=None, help="Default: HUIKE_PORT or 8000")
-def demo_command(with_server: bool, as_json: bool, reset: bool, port: int | None) -> None:
+@click.option(
+    "--data",
+    "source",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Another folder of files as Complete Journey has them",
+)
+def demo_command(
+    with_server: bool, as_json: bool, reset: bool, port: int | None, source: Path | None
+) -> None:
     """Import a year of a real shop, send one broadcast, let six weeks of orders arrive, serve it.
 
     Run again, it goes on where it stopped; with --reset it begins again.
@@ -52,32 +74,56 @@ def demo_command(with_server: bool, as_json: bool, reset: bool, port: int | None
     quiet(logging.ERROR)
     home: Path = settings.HUIKE_HOME
     _check_home(home)
+    if with_server:
+        _play_apart([word for word in sys.argv[2:] if word != "--serve"])
+        _serve(home, port or settings.ENV.port)
+        return
     if reset:
         _throw_away(home)
-    found = _run(home)
-    connection.close()
-    warehouse.close()
+    found = _run(home, source or data.folder())
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         _tell(found)
-    if with_server:
-        number = port or settings.ENV.port
-        serve(port=number, when_ready=lambda: _invite(number))
 
 
-def _run(home: Path) -> dict[str, object]:
-    record = Record(home)
-    is_new = not record.is_done("replay")
-    if is_new and living(ready_file(home, home / "warehouse")) is not None:
+def _play_apart(words: list[str]) -> None:
+    """Play in a process of its own: when it ends, it has let go of the engine and all memory."""
+    command = [sys.executable, "-m", "huike.entry.commands", "demo", *words, "--no-serve"]
+    played = subprocess.run(command, check=False)
+    if played.returncode != 0:
+        raise click.exceptions.Exit(played.returncode)
+
+
+def _serve(home: Path, port: int) -> None:
+    if _is_served(home):
+        _invite(port)  # by another `huike demo` or `huike serve`
+        return
+    serve(port=port, when_ready=lambda: _invite(port))
+
+
+def _is_served(home: Path) -> bool:
+    ready = living(ready_file(home, home / "warehouse"))
+    return ready is not None and ready.keeper != 0
+
+
+def _refuse_if_served(home: Path) -> None:
+    """Two processes with different clocks must not run the same jobs."""
+    if _is_served(home):
         raise Conflict(
             "Huike is running in this home",
             code="demo_running",
             mend="Stop it, then run this again",
         )
+
+
+def _run(home: Path, source: Path) -> dict[str, object]:
+    record = Record(home)
+    if not record.is_done("replay"):
+        _refuse_if_served(home)
     prepare()
     warehouse.migrate()
-    demo = Demo(record, _Screen().show)
+    demo = Demo(record, source, _Screen().show)
     demo.run()
     return totals(demo.actor.workspace_id, record)
 
@@ -107,13 +153,9 @@ class _Screen:
 
             said = act(watch)
         seconds = time.monotonic() - start
-        counted = ", ".join(f"{key} {value:,}" for key, value in said.items() if _is_count(value))
+        counted = ", ".join(f"{key} {said[key]:,}" for key in _SAID if key in said)
         self._console.print(f"[green]✓[/] {title} [dim]{seconds:.1f} s  {counted}[/]")
         return said, seconds
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _check_home(home: Path) -> None:
@@ -133,17 +175,22 @@ def _throw_away(home: Path) -> None:
             code="demo_not_local",
             mend="Make a new database, or leave DATABASE_URL unset",
         )
-    if living(ready_file(home, home / "warehouse")) is not None:
-        raise Conflict(
-            "Huike is running in this home",
-            code="demo_running",
-            mend="Stop it, then run this again",
-        )
+    _refuse_if_served(home)
+    _wait_for_engine_to_end(home)
     for file in home.glob("*.db*"):
         file.unlink()
     for name in _OF_A_DEMO:
         shutil.rmtree(home / name, ignore_errors=True)
     (home / records.NAME).unlink(missing_ok=True)
+
+
+def _wait_for_engine_to_end(home: Path) -> None:
+    """The command before this one may have left the engine a moment ago."""
+    deadline = time.monotonic() + _ENGINE_SECONDS
+    while living(ready_file(home, home / "warehouse")) is not None:
+        if time.monotonic() > deadline:
+            raise Conflict("Another command is using this demo", code="demo_in_use")
+        time.sleep(0.1)
 
 
 def _tell(found: dict[str, object]) -> None:

@@ -26,22 +26,22 @@ def folder() -> Path:
     return Path(found.submodule_search_locations[0]) / "data"
 
 
-def last_order() -> datetime:
+def last_order(source: Path) -> datetime:
     """The time of the last transaction, as the data has it."""
-    latest = _table("transactions").select(pl.col(WHEN).max()).collect().item()
+    latest = _table(source, "transactions").select(pl.col(WHEN).max()).collect().item()
     assert isinstance(latest, datetime)
     return latest
 
 
-def products_file() -> Path:
+def products_file(source: Path) -> Path:
     """The products, as the package has them."""
-    return folder() / "products.parquet"
+    return source / "products.parquet"
 
 
-def write_customers(to: Path) -> int:
+def write_customers(source: Path, to: Path) -> int:
     """One row a household: its demographics where known, an invented address for most of them."""
-    households = _table("transactions").select("household_id").unique()
-    people = households.join(_table("demographics"), on="household_id", how="left")
+    households = _table(source, "transactions").select("household_id").unique()
+    people = households.join(_table(source, "demographics"), on="household_id", how="left")
     number = pl.col("household_id")
     made = (
         people.sort("household_id")
@@ -71,16 +71,16 @@ def write_customers(to: Path) -> int:
     return made.height
 
 
-def write_history(move: Move, to: Path) -> int:
+def write_history(source: Path, move: Move, to: Path) -> int:
     """The transactions before the cut, moved; answers how many lines."""
-    lines = _moved(move).filter(pl.col(WHEN) < _naive(move.cut)).collect()
+    lines = _moved(source, move).filter(pl.col(WHEN) < _naive(move.cut)).collect()
     lines.write_parquet(to)
     return lines.height
 
 
-def write_days(move: Move, into: Path) -> int:
+def write_days(source: Path, move: Move, into: Path) -> int:
     """One file a day of the replay (`day-00.parquet` …); answers how many lines in all."""
-    lines = _moved(move).filter(pl.col(WHEN) >= _naive(move.cut)).collect()
+    lines = _moved(source, move).filter(pl.col(WHEN) >= _naive(move.cut)).collect()
     for number in range(REPLAYED_DAYS):
         start, end = (_naive(moment) for moment in move.day(number))
         part = lines.filter((pl.col(WHEN) >= start) & (pl.col(WHEN) < end))
@@ -93,20 +93,22 @@ def day_file(folder: Path, number: int) -> Path:
     return folder / f"day-{number:02}.parquet"
 
 
-def campaign_tables(move: Move) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def campaign_tables(source: Path, move: Move) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Campaigns by household, what they were, and coupons redeemed; days moved."""
     dates = [pl.col("start_date") + move.by, pl.col("end_date") + move.by]
-    described = _table("campaign_descriptions").with_columns(dates)
-    redeemed = _table("coupon_redemptions").with_columns(pl.col("redemption_date") + move.by)
-    return _table("campaigns").collect(), described.collect(), redeemed.collect()
+    described = _table(source, "campaign_descriptions").with_columns(dates)
+    redeemed = _table(source, "coupon_redemptions").with_columns(
+        pl.col("redemption_date") + move.by
+    )
+    return _table(source, "campaigns").collect(), described.collect(), redeemed.collect()
 
 
-def _table(name: str) -> pl.LazyFrame:
-    return pl.scan_parquet(folder() / f"{name}.parquet")
+def _table(source: Path, name: str) -> pl.LazyFrame:
+    return pl.scan_parquet(source / f"{name}.parquet")
 
 
-def _moved(move: Move) -> pl.LazyFrame:
-    return _table("transactions").with_columns(pl.col(WHEN) + move.by)
+def _moved(source: Path, move: Move) -> pl.LazyFrame:
+    return _table(source, "transactions").with_columns(pl.col(WHEN) + move.by)
 
 
 def _naive(moment: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """The demo's story, step by step; each is recorded, so a second run goes on where it stopped."""
 
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -25,7 +26,10 @@ Step = Callable[[Watcher], Said]
 class Demo:
     """One run of the demo in this home."""
 
-    def __init__(self, record: Record, show: Callable[[str, Step], tuple[Said, float]]) -> None:
+    def __init__(
+        self, record: Record, source: Path, show: Callable[[str, Step], tuple[Said, float]]
+    ) -> None:
+        self._source = source
         self._record = record
         self._show = show
         self._folder: Path = settings.HUIKE_HOME / "demo"
@@ -56,17 +60,20 @@ class Demo:
             clock.live_at(None)
 
     def _build(self) -> None:
-        self._step("products", lambda watch: shop.import_products(self._actor, watch))
+        self._step("products", lambda watch: shop.import_products(self._actor, self._source, watch))
         self._step(
-            "customers", lambda watch: shop.import_customers(self._actor, self._folder, watch)
+            "customers",
+            lambda watch: shop.import_customers(self._actor, self._source, self._folder, watch),
         )
         self._step(
             "orders",
-            lambda watch: shop.import_history(self._actor, self._move, self._folder, watch),
+            lambda watch: shop.import_history(
+                self._actor, self._source, self._move, self._folder, watch
+            ),
         )
         self._step(
             "campaigns",
-            lambda _: shop.import_campaigns(self._actor, self._move, is_replay=False),
+            lambda _: shop.import_campaigns(self._actor, self._source, self._move, is_replay=False),
         )
         self._step("consents", self._consents)
         self._step("traits", self._settle)
@@ -92,7 +99,7 @@ class Demo:
 
     def _replay(self, watch: Watcher) -> Said:
         """Six weeks of orders arrive, a day at a time, while demo shoppers read their mail."""
-        data.write_days(self._move, self._folder)
+        data.write_days(self._source, self._move, self._folder)
         visits = shoppers.plan(self._actor.workspace_id)
         begun = int(self._record.facts.get("days", 0))
         with stage.readers() as client:
@@ -103,13 +110,14 @@ class Demo:
                 self._stand_at(end)
                 shop.import_day(self._actor, self._folder, number, _silent)
                 # Facts land every day; what is computed from all of them, once a week.
-                is_sunday = number % 7 == 6
-                stage.run_jobs(lanes=stage.LANES if is_sunday else ("quick",))
+                is_week_over = number % 7 == 6
+                stage.run_jobs(lanes=stage.LANES if is_week_over else ("quick",))
                 self._record.keep(days=number + 1, now=clock.now().isoformat())
                 watch(number + 1, REPLAYED_DAYS, end.date().isoformat())
-        shop.import_campaigns(self._actor, self._move, is_replay=True)
+        shop.import_campaigns(self._actor, self._source, self._move, is_replay=True)
         clock.live_at(None)
         stage.run_jobs()
+        shutil.rmtree(self._folder)  # the imports keep their own copies
         return {"days": REPLAYED_DAYS, "readers": len(visits)}
 
     def _step(self, name: str, act: Step) -> None:
@@ -129,7 +137,7 @@ class Demo:
         kept = self._record.facts.get("move")
         if kept:
             return from_json(kept)
-        move = move_to_now(data.last_order(), real_now())
+        move = move_to_now(data.last_order(self._source), real_now())
         self._record.keep(move=move.as_json())
         return move
 

@@ -60,24 +60,26 @@ def notices(move: Move) -> list[dict[str, object]]:
     ]
 
 
-def import_products(actor: Actor, watcher: Watcher) -> dict[str, Any]:
+def import_products(actor: Actor, source: Path, watcher: Watcher) -> dict[str, Any]:
     """The products file of the package, as it is."""
-    return _import(actor, data.products_file(), "products", watcher)
+    return _import(actor, data.products_file(source), "products", watcher)
 
 
-def import_customers(actor: Actor, folder: Path, watcher: Watcher) -> dict[str, Any]:
+def import_customers(actor: Actor, source: Path, folder: Path, watcher: Watcher) -> dict[str, Any]:
     """The households with their demographics and invented addresses."""
     file = folder / "customers.parquet"
-    data.write_customers(file)
+    data.write_customers(source, file)
     return ingest.import_file(
         actor, file, kind="customers", shop=SHOP, layout="generic", watcher=watcher
     )
 
 
-def import_history(actor: Actor, move: Move, folder: Path, watcher: Watcher) -> dict[str, Any]:
+def import_history(
+    actor: Actor, source: Path, move: Move, folder: Path, watcher: Watcher
+) -> dict[str, Any]:
     """All orders but those of the last six weeks."""
     file = folder / "orders.parquet"
-    data.write_history(move, file)
+    data.write_history(source, move, file)
     return _import(actor, file, "orders", watcher)
 
 
@@ -86,9 +88,9 @@ def import_day(actor: Actor, folder: Path, number: int, watcher: Watcher) -> dic
     return _import(actor, data.day_file(folder, number), "orders", watcher)
 
 
-def import_campaigns(actor: Actor, move: Move, *, is_replay: bool) -> dict[str, Any]:
+def import_campaigns(actor: Actor, source: Path, move: Move, *, is_replay: bool) -> dict[str, Any]:
     """Campaigns received and coupons redeemed, before the cut or from it on."""
-    events = complete_journey_events(*data.campaign_tables(move), zone=TIMEZONE)
+    events = complete_journey_events(*data.campaign_tables(source, move), zone=TIMEZONE)
     is_later = pl.col("occurred_at") >= pl.lit(move.cut.astimezone(UTC)).dt.cast_time_unit("ms")
     part = events.filter(is_later if is_replay else ~is_later)
     return ingest.import_events(actor, shop=SHOP, source=_SOURCE, events=part)
