@@ -57,7 +57,9 @@ class CountingServer:
             def factory(self) -> SMTP:
                 return SMTP(handler, enable_SMTPUTF8=False, data_size_limit=20_000_000)
 
-        self._controller = _Quiet(handler, hostname="127.0.0.1", port=_free_port())
+        self._controller = _Quiet(
+            handler, hostname="127.0.0.1", port=_free_port(), ready_timeout=60
+        )
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take everything."""
