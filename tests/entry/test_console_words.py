@@ -1,5 +1,6 @@
 """The console speaks both languages: equal keys, own signs, no words outside words files."""
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,8 @@ ENTRY = re.compile(
 )
 HAN = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 HOLE = re.compile(r"\{\{(\w+)\}\}")
-# Written alike in both languages.
-NAMES = {"Shopify", "WooCommerce"}
+# Proper names, written alike in both languages.
+NAMES = set(json.loads((SOURCES.parent / "tests" / "names.json").read_text()))
 ZH_FILES = sorted(SOURCES.rglob("words.zh.ts"))
 
 

@@ -61,7 +61,7 @@ describe('the registry', () => {
     const all = pages.flatMap((page) => [page, ...(page.children ?? [])]);
     const loaded = await Promise.all(all.map((page) => page.lazy()));
     expect(loaded.filter(({ Component }) => typeof Component !== 'function')).toEqual([]);
-  });
+  }, 120_000); // every page of the console at once, on a machine that may be busy
 });
 
 describe('addresses', () => {
