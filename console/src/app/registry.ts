@@ -1,6 +1,7 @@
 /** Every feature, one a line. The menu shows only pages that stand here. */
 import { broadcasts } from '../features/broadcasts';
 import { customers } from '../features/customers';
+import { data } from '../features/data';
 import { overview, reports } from '../features/reports';
 import { segments } from '../features/segments';
 import { settings } from '../features/settings';
@@ -8,6 +9,7 @@ import type { Feature } from '../shared/feature';
 
 export const FEATURES: readonly Feature[] = [
   overview,
+  data,
   customers,
   segments,
   broadcasts,

@@ -11,6 +11,7 @@ export const words: Twin<typeof zh> = {
   'nav.content': 'Content',
   'nav.reports': 'Reports',
   'nav.settings': 'Settings',
+  'nav.data.imports': 'Imports',
   'nav.reports.rfm': 'RFM grid',
   'nav.reports.cohorts': 'Retention',
   'nav.settings.workspace': 'Workspace',

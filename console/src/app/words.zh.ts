@@ -9,6 +9,7 @@ export const words = {
   'nav.content': '内容',
   'nav.reports': '报表',
   'nav.settings': '设置',
+  'nav.data.imports': '导入',
   'nav.reports.rfm': 'RFM 分层',
   'nav.reports.cohorts': '留存',
   'nav.settings.workspace': '工作区',

@@ -1,0 +1,43 @@
+/** The mapping as it is edited: what is missing, and what a column may become. */
+import type { Plan, Preview } from './api';
+
+export const ATTRIBUTE = 'attribute.';
+
+/** Fields that this kind cannot do without and no column is mapped to. */
+export function missingFields(kind: string, fields: Preview['fields'], plan: Plan): string[] {
+  const mapped = new Set(Object.values(plan.columns));
+  const missing = fields
+    .filter((field) => field.is_required && !mapped.has(field.name))
+    .map((field) => field.name);
+  const lacks = (...names: string[]) => !names.some((name) => mapped.has(name));
+  if (kind === 'orders' && lacks('amount', 'unit_price')) missing.push('amount');
+  if (kind === 'customers' && lacks('user_id', 'email', 'phone')) missing.push('user_id');
+  return missing;
+}
+
+/** The plan with one column mapped to a field, or to none; a field that takes one column moves. */
+export function mapped(
+  plan: Plan,
+  column: string,
+  field: string | undefined,
+  fields: Preview['fields'],
+): Plan {
+  const isSingle = !fields.find((one) => one.name === field)?.adds_up;
+  const kept = Object.entries(plan.columns).filter(
+    ([other, name]) => other !== column && !(isSingle && name === field),
+  );
+  return { ...plan, columns: Object.fromEntries(field ? [...kept, [column, field]] : kept) };
+}
+
+/** "USD=7.2, EUR=7.8" as rates; null where it cannot be read. */
+export function ratesOf(text: string): Record<string, string> | null {
+  const parts = text.split(/[,，;；\s]+/).filter(Boolean);
+  const read = parts.map((part) => /^([A-Z]{3})=(\d{1,9}(?:\.\d{1,9})?)$/.exec(part.toUpperCase()));
+  if (read.some((one) => one === null)) return null;
+  return Object.fromEntries(read.map((one) => [one?.[1] ?? '', one?.[2] ?? '']));
+}
+
+export const ratesText = (rates: Record<string, unknown> | undefined): string =>
+  Object.entries(rates ?? {})
+    .map(([currency, rate]) => `${currency}=${String(rate)}`)
+    .join(', ');

@@ -1,0 +1,182 @@
+/** Rows that were set aside: why, what they hold (masked), mended cell by cell, read again or discarded. */
+import { Button } from 'antd';
+import { useCallback, useMemo, useState } from 'react';
+import { useParams } from 'react-router';
+import { queryClient, useAct } from '../../../shared/api/queries';
+import { ListPage } from '../../../shared/list/ListPage';
+import type { BulkAct, Column, Filter } from '../../../shared/list/types';
+import { useList } from '../../../shared/list/useList';
+import { useCan, useFormat } from '../../../shared/session';
+import { JobProgress } from '../../../shared/ui/JobProgress';
+import { LinkButton } from '../../../shared/ui/LinkButton';
+import { Panel } from '../../../shared/ui/Page';
+import { StatusTag, type Tone } from '../../../shared/ui/StatusTag';
+import { exportQuarantine, fetchQuarantine, keys, useDiscard, useImport, type Row } from '../api';
+import { MendDrawer } from '../parts/MendDrawer';
+import { QuarantineActs } from '../parts/QuarantineActs';
+import { useKnown } from '../parts/useKnown';
+import { urls } from '../urls';
+import { useWords } from '../words';
+
+const ROW_STATES = ['open', 'mended', 'replaying', 'replayed', 'discarded'] as const;
+
+export function Component() {
+  const t = useWords();
+  const can = useCan();
+  const id = Number(useParams().importId);
+  const [mending, setMending] = useState<Row>();
+  const [jobId, setJobId] = useState<number>();
+  const list = useList<Row>({
+    key: [...keys.imports, 'quarantine', id],
+    filters: useFilters(id),
+    fetch: (query) => fetchQuarantine(id, query),
+  });
+  const end = useCallback(() => void queryClient.invalidateQueries({ queryKey: keys.imports }), []);
+  const mayWrite = can('imports.write');
+  return (
+    <>
+      <ListPage
+        name="data.quarantine"
+        title={t('quarantine.title')}
+        lead={t('quarantine.lead')}
+        act={mayWrite && <QuarantineActs id={id} list={list} onJob={setJobId} />}
+        above={
+          jobId !== undefined && (
+            <Panel title={t('replay.running')}>
+              <JobProgress key={jobId} id={jobId} onEnd={end} />
+            </Panel>
+          )
+        }
+        list={list}
+        columns={useColumns(setMending)}
+        rowKey={(row) => row.id}
+        {...useRowActs(id)}
+        empty={{
+          title: t('quarantine.empty'),
+          text: t('quarantine.empty.text'),
+          act: <LinkButton to={urls.one(id)}>{t('quarantine.back')}</LinkButton>,
+        }}
+      />
+      {mending && (
+        <MendDrawer
+          key={mending.id}
+          importId={id}
+          row={mending}
+          onClose={() => setMending(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+/** What is done with picked rows, and the files the list can leave as. */
+function useRowActs(id: number) {
+  const t = useWords();
+  const mayWrite = useCan()('imports.write');
+  const discard = useDiscard(id, (count) => t('discarded', { count }));
+  const download = useAct<'csv' | 'xlsx'>({ run: (format) => exportQuarantine(id, format) });
+  const drop: BulkAct = {
+    key: 'discard',
+    label: t('discard.picked'),
+    isDanger: true,
+    run: (ids, done) =>
+      discard.mutate({ row_ids: ids.map(Number), reason: '', column: '' }, { onSuccess: done }),
+  };
+  return {
+    bulk: mayWrite ? [drop] : undefined,
+    exports: (['csv', 'xlsx'] as const).map((format) => ({
+      key: format,
+      label: format.toUpperCase(),
+      run: () => download.mutate(format),
+    })),
+  };
+}
+
+function useFilters(id: number): readonly Filter[] {
+  const t = useWords();
+  const known = useKnown();
+  const found = useImport(id).data;
+  return useMemo(() => {
+    const reasons = [...new Set(found?.reasons.map((one) => one.reason))];
+    return [
+      {
+        kind: 'choice',
+        name: 'reason',
+        label: t('reason'),
+        options: reasons.map((value) => ({ value, label: known('reason', value) })),
+        width: 200,
+      },
+      {
+        kind: 'choice',
+        name: 'column',
+        label: t('column'),
+        options: (found?.columns ?? []).map((value) => ({ value, label: value })),
+        width: 160,
+      },
+      {
+        kind: 'choice',
+        name: 'state',
+        label: t('row.state'),
+        options: ROW_STATES.map((value) => ({ value, label: known('row.state', value) })),
+      },
+    ];
+    // `known` follows the language, as `t` does.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [t, found]);
+}
+
+const TONES: Record<string, Tone> = {
+  open: 'warning',
+  mended: 'info',
+  replaying: 'info',
+  replayed: 'success',
+  discarded: 'neutral',
+};
+
+function useColumns(onMend: (row: Row) => void): readonly Column<Row>[] {
+  const t = useWords();
+  const known = useKnown();
+  const format = useFormat();
+  const mayWrite = useCan()('imports.write');
+  return [
+    { key: 'row', title: t('row'), render: (row) => format.number(row.row), align: 'right' },
+    {
+      key: 'reason',
+      title: t('reason'),
+      isLong: true,
+      render: (row) =>
+        format.list([...new Set(row.problems.map(([, reason]) => known('reason', reason ?? '')))]),
+    },
+    { key: 'column', title: t('column'), render: (row) => row.column || '—' },
+    {
+      key: 'value',
+      title: t('value'),
+      isLong: true,
+      render: (row) => row.cells[row.column] ?? row.text ?? '—',
+    },
+    {
+      key: 'state',
+      title: t('row.state'),
+      render: (row) => (
+        <StatusTag tone={TONES[row.state] ?? 'neutral'}>{known('row.state', row.state)}</StatusTag>
+      ),
+    },
+    {
+      key: 'act',
+      title: t('mend'),
+      render: (row) => {
+        const isOpen = mayWrite && (row.state === 'open' || row.state === 'mended');
+        const word = t(isOpen ? 'mend.act' : 'mend.look');
+        return (
+          <Button
+            size="small"
+            aria-label={`${word}: ${t('row.number', { row: row.row })}`}
+            onClick={() => onMend(row)}
+          >
+            {word}
+          </Button>
+        );
+      },
+    },
+  ];
+}
