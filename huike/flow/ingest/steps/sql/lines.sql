@@ -1,6 +1,6 @@
 -- Lines of one bucket that are not there yet, or are there without their buyer.
 -- Equal lines of an order are numbered; the number is part of the key, so two of them are two
--- lines, and the same file again has the same keys.
+-- lines, and the same file again has the same keys. A line keeps its month, by which it is stored.
 INSERT INTO order_lines (
     workspace_id, shop_id, order_no, line_key, sku, product_id, category, customer_id, origin_id,
     kind, ordered_at, quantity, unit_price, amount, discount, landed_at, batch_id, version,
@@ -11,7 +11,8 @@ SELECT
     {workspace:UInt32}, {shop:UInt32}, s.order_no, s.line_key, s.sku,
     cityHash64({workspace:UInt32}, {shop:UInt32}, s.sku),
     p.category, buyer, buyer,
-    s.kind, s.ordered_at, s.quantity, s.unit_price, s.amount, s.discount,
+    s.kind, if(known.line_key != 0, known.ordered_at, s.ordered_at),
+    s.quantity, s.unit_price, s.amount, s.discount,
     now64(3), {batch:UInt64}, {batch:UInt64}, 0
 FROM (
     SELECT
@@ -32,7 +33,7 @@ LEFT JOIN (
     HAVING min(customer_id) = 0 AND named != 0
 ) AS o ON o.order_no = s.order_no
 LEFT JOIN (
-    SELECT line_key, customer_id
+    SELECT line_key, customer_id, ordered_at
     FROM order_lines FINAL
     WHERE workspace_id = {workspace:UInt32} AND shop_id = {shop:UInt32}
       AND order_no IN (
