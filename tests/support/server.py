@@ -59,7 +59,7 @@ class Server:
             start_new_session=True,
         )
         log.close()
-        until(self._is_ready, 60)
+        until(self._is_ready, 240)
 
     def stop(self) -> int:
         """Ask it to end; its exit status."""

@@ -1,0 +1,123 @@
+"""One real installation for all browser tests: a shop with orders, people and segments."""
+
+import csv
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.support.browser import Look, browser, console_page, look, open_page  # noqa: F401
+from tests.e2e.support.visit import sign_in
+from tests.support.server import Server, installation
+from tests.support.wait import until
+
+WORKSPACE = "e2e"
+EMAIL = "owner@example.com"
+PASSWORD = "a long enough phrase 42"
+CATEGORIES = ["茶叶", "茶具", "点心"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`huike serve` with a filled workspace."""
+    with installation() as running:
+        running.start()
+        running.huike(
+            *["workspace", "create", "--name", WORKSPACE],
+            *["--timezone", "Asia/Shanghai", "--currency", "CNY"],
+        )
+        running.huike(
+            *["staff", "add", "--workspace", WORKSPACE, "--email", EMAIL],
+            *["--name", "林", "--role", "owner", "--password", PASSWORD],
+        )
+        orders = tmp_path_factory.mktemp("e2e") / "orders.csv"
+        _write_orders(orders)
+        running.huike(
+            *["import", str(orders), "--kind", "orders", "--workspace", WORKSPACE],
+            *["--shop", "天猫旗舰店", "--json"],
+        )
+        _fill(running)
+        yield running
+        assert running.stop() == 0
+
+
+def _write_orders(path: Path) -> None:
+    chance = random.Random(20261122)
+    now = datetime.now(UTC)
+    with open(path, "w", newline="", encoding="utf-8") as out:
+        rows = csv.writer(out)
+        rows.writerow(
+            [
+                "order_no",
+                "ordered_at",
+                "user_id",
+                "email",
+                "name",
+                "sku",
+                "title",
+                "category",
+                "quantity",
+                "amount",
+            ]
+        )
+        for number in range(240):
+            person = chance.randrange(60)
+            at = now - timedelta(days=chance.randrange(1, 200), minutes=number)
+            kind = chance.randrange(3)
+            rows.writerow(
+                [
+                    f"E{number:05}",
+                    at.strftime("%Y-%m-%d %H:%M:%S"),
+                    f"u{person}",
+                    f"person{person}@example.com",
+                    f"客户{person}",
+                    f"sku-{kind}",
+                    f"{CATEGORIES[kind]}礼盒",
+                    CATEGORIES[kind],
+                    chance.randrange(1, 4),
+                    f"{chance.randrange(2000, 60000) / 100:.2f}",
+                ]
+            )
+
+
+def _fill(running: Server) -> None:
+    rule = {"kind": "all", "rules": [{"kind": "trait", "name": "orders", "op": "gte", "value": 3}]}
+    with running.client(WORKSPACE) as api:
+        assert api.get("/customers", params={"limit": 1}).json()["total"] == 60
+        until(
+            lambda: (
+                api.post("/segments/preview", json={"rule": rule})
+                .raise_for_status()
+                .json()["count"]
+            ),
+            60,
+            0.5,
+        )
+        made = api.post("/segments", json={"name": "常客", "rule": rule}).raise_for_status().json()
+        until(lambda: api.get(f"/segments/{made['id']}").json()["count"], 60, 0.5)
+
+
+@pytest.fixture(scope="session")
+def base_url(server: Server) -> str:
+    """Where the installation answers."""
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, base_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:  # noqa: F811
+    """The path of a browser's state with the owner signed in."""
+    path = tmp_path_factory.mktemp("state") / "owner.json"
+    with open_page(browser, base_url, Look()) as page:
+        sign_in(page, EMAIL, PASSWORD)
+        page.context.storage_state(path=str(path))
+    return str(path)

@@ -1,0 +1,182 @@
+"""S1: another workspace's rows do not exist, on any route; a new route cannot escape.
+
+Workspace B is filled with one of everything. Every route that names an id is asked by an owner of
+workspace A with B's ids: the answer is "not found", nothing of B is in it and nothing of B changes.
+Every list is asked by A and holds nothing of B.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from huike.base.access import actions
+from huike.base.access.models import Workspace
+from huike.base.access.rules import system_actor
+from huike.base.jobs import facade as jobs
+from huike.base.jobs.models import Job
+from huike.base.kernel import clock
+from huike.entry.http import openapi
+from huike.flow.ingest import facade as ingest
+from huike.flow.ingest.models import QuarantinedRow
+from huike.flow.journey.models import Broadcast
+from huike.flow.profile.models import Export, SavedView
+from huike.flow.segment.models import Segment
+from tests.support import broadcasts
+from tests.support.api import Caller
+from tests.support.routes import PARAMETER, Route, all_routes
+
+CANARY = "金丝雀"
+_CSV = f"""order_no,ordered_at,user_id,email,name,sku,title,category,quantity,amount
+{CANARY}-1,2026-01-05 10:00:00,u1,canary@b.example,{CANARY},s1,{CANARY}茶,{CANARY}类,1,10.00
+{CANARY}-2,not a time,u2,canary2@b.example,{CANARY}二,s1,{CANARY}茶,{CANARY}类,1,10.00
+"""
+
+
+def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
+    """One of everything in B; the ids by the names that routes give them."""
+    actor, api = system_actor(place.pk, CANARY), Caller(place)
+    path = folder / "b.csv"
+    path.write_text(_CSV, encoding="utf-8")
+    told = ingest.import_file(actor, path, kind="orders", shop=f"{CANARY}店")
+    jobs.drain()
+    staff = actions.add_staff(
+        actor, email="canary@staff.example", name=CANARY, role="agent", password="a long phrase 42"
+    )
+    rule = {"kind": "all", "rules": []}
+    made = {
+        "segment": api.post("/segments", {"name": CANARY, "rule": rule}),
+        "suppression": api.post(
+            "/consent/suppressions", {"channel": "email", "address": "canary3@b.example"}
+        ),
+        "team": api.post("/teams", {"name": CANARY}),
+    }
+    for name, answer in made.items():
+        assert answer.status_code in (200, 201), (name, answer.content)
+    sent = broadcasts.broadcast(place, name=CANARY)
+    jobs.drain()
+    shop_id = api.get("/shops").json()["items"][0]["id"]
+    view = SavedView.objects.create(
+        workspace=place, list_name="customers", name=CANARY, owner_id=0, state={}
+    )
+    export = Export.objects.create(
+        workspace=place, list_name="customers", format="csv", asked={}, actor_kind="token",
+        actor_id=1, actor_label=CANARY, actor_role="owner", created_at=clock.now(), forget_at=clock.now(),
+    )  # fmt: skip
+    return {
+        "broadcast_id": sent.pk,
+        "content_id": sent.content_id,
+        "customer_id": api.get("/customers").json()["items"][0]["id"],
+        "export_id": export.pk,
+        "import_id": told["import_id"],
+        "row_id": QuarantinedRow.objects.get(workspace=place).pk,
+        "segment_id": made["segment"].json()["id"],
+        "shop_id": shop_id,
+        "job_id": Job.objects.filter(workspace_id=place.pk).order_by("id")[0].pk,
+        "kind": "entered",
+        "mail_id": 1,
+        "number": 1,
+        "order_no": f"{CANARY}-1",
+        "staff_id": staff.staff_id,
+        "suppression_id": api.get("/consent/suppressions").json()["items"][0]["id"],
+        "team_id": made["team"].json()["id"],
+        "token_id": actions.create_token(actor, name=CANARY, role="agent")[0].pk,
+        "view_id": view.pk,
+    }
+
+
+@pytest.fixture
+def ids(
+    workspace: Workspace, other_workspace: Workspace, warehouse: Any, tmp_path: Path
+) -> dict[str, Any]:
+    """B, filled."""
+    return _fill(other_workspace, tmp_path)
+
+
+def example(schema: dict[str, Any], shapes: dict[str, Any]) -> Any:
+    """The smallest value that fits a JSON schema."""
+    if "$ref" in schema:
+        return example(shapes[schema["$ref"].split("/")[-1]], shapes)
+    for choice in ("anyOf", "oneOf"):
+        if choice in schema:
+            return example(schema[choice][0], shapes)
+    if "const" in schema or "enum" in schema:
+        return schema.get("const", (schema.get("enum") or [None])[0])
+    kind = schema.get("type", "object")
+    if kind == "object":
+        named = schema.get("properties", {})
+        return {name: example(named[name], shapes) for name in schema.get("required", [])}
+    if schema.get("format") == "date-time":
+        return "2030-01-01T00:00:00Z"
+    if kind == "array":
+        return [example(schema["items"], shapes)] * int(schema.get("minItems", 0))
+    plain: dict[str, Any] = {"string": "x" * max(1, schema.get("minLength", 1)), "boolean": True}
+    return plain.get(kind, schema.get("minimum", 1))
+
+
+# Bodies that a schema cannot tell: a person's words that must make sense first.
+_BODIES: dict[str, Any] = {
+    "recordConsent": {
+        "purpose": "marketing", "channel": "email", "state": "granted", "wording": "x",
+        "source": "x",
+    },
+    "saveContentVersion": {
+        "document": {"kind": "blocks", "subject": "x", "blocks": [{"kind": "text", "html": "x"}]},
+        "after": 1,
+    },
+    "revealCustomer": {"fields": ["email"]},
+}  # fmt: skip
+
+
+def _body(route: Route, document: dict[str, Any]) -> Any:
+    if route.operation_id in _BODIES:
+        return _BODIES[route.operation_id]
+    path = "/api/v1" + PARAMETER.sub(lambda found: "{" + found[1] + "}", route.path)
+    operation = document["paths"][path][route.method.lower()]
+    content = operation.get("requestBody", {}).get("content", {})
+    if "application/json" not in content:
+        return None
+    return example(content["application/json"]["schema"], document["components"]["schemas"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_workspaces_rows_do_not_exist_on_any_route_that_names_one(
+    workspace: Workspace, ids: dict[str, Any]
+) -> None:
+    api, document = Caller(workspace), openapi.schema()
+    before = {name: _rows(name) for name in ("segments", "broadcasts")}
+    wrong = []
+    named = [route for route in all_routes() if route.parameters]
+    for route in named:
+        address = route.address(ids).removeprefix("/api/v1")
+        answer = api.send(route.method.lower(), address, _body(route, document))
+        text = answer.content.decode(errors="replace")
+        if answer.status_code != 404 or CANARY in json.dumps(text, ensure_ascii=False):
+            wrong.append(f"{route.method} {route.path}: {answer.status_code} {text[:160]}")
+
+    assert len(named) > 50
+    assert wrong == []
+    assert {name: _rows(name) for name in before} == before
+
+
+def _rows(name: str) -> list[Any]:
+    """Every row of a table that the walk could have changed."""
+    table = {"segments": Segment, "broadcasts": Broadcast}[name]
+    return list(table.objects.order_by("pk").values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_list_of_one_workspace_holds_anything_of_another(
+    workspace: Workspace, ids: dict[str, Any]
+) -> None:
+    api = Caller(workspace)
+    lists = [route for route in all_routes() if route.method == "GET" and not route.parameters]
+    leaks = []
+    for route in lists:
+        answer = api.get(route.path)
+        if CANARY in answer.content.decode(errors="replace"):
+            leaks.append(route.path)
+
+    assert len(lists) > 20
+    assert leaks == []
