@@ -62,7 +62,8 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
     )
     export = Export.objects.create(
         workspace=place, list_name="customers", format="csv", asked={}, actor_kind="token",
-        actor_id=1, actor_label=CANARY, actor_role="owner", created_at=clock.now(), forget_at=clock.now(),
+        actor_id=1, actor_label=CANARY, actor_role="owner", created_at=clock.now(),
+        forget_at=clock.now(),
     )  # fmt: skip
     return {
         "broadcast_id": sent.pk,

@@ -8,7 +8,6 @@ import json
 import logging
 import os
 import queue
-import socket
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -66,9 +66,7 @@ def test_the_list_carries_a_total(workspace: Workspace, ids: list[int]) -> None:
     assert [one["id"] for one in found["items"]] == ids
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"stage": "x"}, {"spend_min": "a"}, {"sort": "x"}, {"limit": 0}]
-)
+@pytest.mark.parametrize("wrong", [{"stage": "x"}, {"spend_min": "a"}, {"sort": "x"}, {"limit": 0}])
 def test_wrong_filters_are_refused(workspace: Workspace, warehouse: Any, wrong: Any) -> None:
     assert Caller(workspace).get("/customers", **wrong).status_code == 422
 

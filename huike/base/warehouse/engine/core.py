@@ -36,7 +36,7 @@ class Core:
         base = base_settings()
 
         def open_handle() -> Handle:
-            return Handle(lambda: chdb.connect(target), base)
+            return Handle(lambda: chdb.connect(target), base)  # type: ignore[no-untyped-call]
 
         self._control = open_handle()
         self._check(options)

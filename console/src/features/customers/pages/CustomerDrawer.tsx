@@ -1,20 +1,23 @@
 /** One customer: who it is (masked), what the figures say, what was allowed, and everything that happened. */
 import { Tabs } from 'antd';
+import { lazy, Suspense } from 'react';
 import { Link, useParams } from 'react-router';
 import { useCan, useFormat } from '../../../shared/session';
 import { RecordDrawer } from '../../../shared/ui/DetailDrawer';
-import { Ready } from '../../../shared/ui/State';
+import { Bones, Ready } from '../../../shared/ui/State';
 import { Facts, Money, Time } from '../../../shared/ui/small';
 import { useCustomer, useSegments, type Detail } from '../api';
 import { CustomerActs } from '../parts/CustomerActs';
-import { AuditTab } from '../parts/AuditTab';
-import { ConsentTab } from '../parts/ConsentTab';
 import { Identity } from '../parts/Identity';
-import { OrdersTab } from '../parts/OrdersTab';
 import { Rfm, Stage } from '../parts/columns';
-import { TimelineTab } from '../parts/TimelineTab';
 import { urls } from '../urls';
 import { useWords } from '../words';
+
+// Each tab is a chunk of its own: most people look at the first only.
+const AuditTab = lazy(async () => ({ default: (await import('../parts/AuditTab')).AuditTab }));
+const ConsentTab = lazy(async () => ({ default: (await import('../parts/ConsentTab')).ConsentTab }));
+const OrdersTab = lazy(async () => ({ default: (await import('../parts/OrdersTab')).OrdersTab }));
+const TimelineTab = lazy(async () => ({ default: (await import('../parts/TimelineTab')).TimelineTab }));
 
 export function Component() {
   const t = useWords();
@@ -49,7 +52,11 @@ function Content({ customer }: { customer: Detail }) {
       ? [{ key: 'audit', label: t('tab.audit'), children: <AuditTab id={id} /> }]
       : []),
   ];
-  return <Tabs items={tabs} destroyOnHidden />;
+  return (
+    <Suspense fallback={<Bones lines={6} />}>
+      <Tabs items={tabs} destroyOnHidden />
+    </Suspense>
+  );
 }
 
 function Profile({ customer }: { customer: Detail }) {
