@@ -15,9 +15,13 @@ import { useWords } from '../words';
 
 // Each tab is a chunk of its own: most people look at the first only.
 const AuditTab = lazy(async () => ({ default: (await import('../parts/AuditTab')).AuditTab }));
-const ConsentTab = lazy(async () => ({ default: (await import('../parts/ConsentTab')).ConsentTab }));
+const ConsentTab = lazy(async () => ({
+  default: (await import('../parts/ConsentTab')).ConsentTab,
+}));
 const OrdersTab = lazy(async () => ({ default: (await import('../parts/OrdersTab')).OrdersTab }));
-const TimelineTab = lazy(async () => ({ default: (await import('../parts/TimelineTab')).TimelineTab }));
+const TimelineTab = lazy(async () => ({
+  default: (await import('../parts/TimelineTab')).TimelineTab,
+}));
 
 export function Component() {
   const t = useWords();
