@@ -34,8 +34,14 @@ export const words: Twin<typeof zh> = {
   'top.user': 'Account menu: {{name}}',
   'top.signout': 'Sign out',
 
-  'notice.demo':
-    'Demo: real trade data of Complete Journey, moved by {{weeks}} weeks to end today. Addresses are invented and the true effect of a broadcast is nil, so its interval should usually cover zero.',
+  'notice.demo_shifted':
+    'Demo data: the year 2017 of a grocery shop, shifted by {{weeks}} whole weeks; its last day is {{last_day}}.',
+  'notice.demo_replayed':
+    'The orders of the last {{days}} days were replayed day by day after the broadcast, which is dated {{sent_on}}.',
+  'notice.demo_effect_nil':
+    'The broadcast truly does nothing, so the interval of the comparison should usually cover zero.',
+  'notice.demo_shoppers':
+    'The addresses are invented; opens and clicks come from the demo visiting the real links.',
 
   'notfound.title': 'There is no such page',
   'notfound.text': 'The address may be wrong, or the page is not in this workspace.',

@@ -32,8 +32,11 @@ export const words = {
   'top.user': '账号菜单：{{name}}',
   'top.signout': '退出登录',
 
-  'notice.demo':
-    '演示数据：Complete Journey 真实交易，时间整体平移 {{weeks}} 周至今日；收件地址均为虚构，群发的真实效果为零，因此区间通常应包含 0。',
+  'notice.demo_shifted':
+    '演示数据：一家杂货店 2017 年的真实结构数据，整体平移 {{weeks}} 周，最后一天为 {{last_day}}。',
+  'notice.demo_replayed': '最后 {{days}} 天的订单在群发之后逐日回放；群发记为 {{sent_on}} 发出。',
+  'notice.demo_effect_nil': '群发的真实效果为零，因此对比的区间通常应当包含零。',
+  'notice.demo_shoppers': '邮件地址是虚构的；打开与点击由演示程序访问真实链接产生。',
 
   'notfound.title': '没有这个页面',
   'notfound.text': '地址可能有误，或该页面不在此工作区。',

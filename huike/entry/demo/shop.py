@@ -57,6 +57,7 @@ def notices(move: Move) -> list[dict[str, object]]:
             "params": {"days": REPLAYED_DAYS, "sent_on": move.cut.date().isoformat()},
         },
         {"code": "demo_effect_nil", "level": "info", "params": {}},
+        {"code": "demo_shoppers", "level": "info", "params": {}},
     ]
 
 
