@@ -1499,6 +1499,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/{segment_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Member
+         * @description Whether a customer passes the rule now, condition by condition.
+         */
+        get: operations["explainSegmentMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/explain-sentence": {
         parameters: {
             query?: never;
@@ -5162,6 +5182,14 @@ export interface components {
             /** Items */
             items: components["schemas"]["SegmentValue"][];
         };
+        /** SegmentVerdict */
+        SegmentVerdict: {
+            /** Holds */
+            holds: boolean;
+            /** Path */
+            path: string;
+            sentence: components["schemas"]["SegmentSentence"];
+        };
         /** SegmentVersionOut */
         SegmentVersionOut: {
             /**
@@ -5178,6 +5206,15 @@ export interface components {
             /** Rule */
             rule: (components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["TraitIs"] | components["schemas"]["IdentityHas"] | components["schemas"]["CreatedIn"] | components["schemas"]["ShopOf"] | components["schemas"]["OrdersAre"] | components["schemas"]["MemberOf"] | components["schemas"]["ConsentIs"] | components["schemas"]["EventsAre"] | components["schemas"]["MessagesAre"]) | null;
             sentence: components["schemas"]["SegmentSentence"];
+        };
+        /** SegmentWhy */
+        SegmentWhy: {
+            /** Conditions */
+            conditions: components["schemas"]["SegmentVerdict"][];
+            /** Holds */
+            holds: boolean;
+            /** Is Member */
+            is_member: boolean;
         };
         /** SegmentWord */
         SegmentWord: {
@@ -16601,6 +16638,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentVersionOut"][];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainSegmentMember: {
+        parameters: {
+            query: {
+                customer_id: number;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentWhy"];
                 };
             };
             /** @description Refused */
