@@ -40,6 +40,12 @@ def test_a_wrapped_key_comes_back() -> None:
     assert key not in crypto.wrap_key(key)
 
 
+def test_many_keys_are_as_good_as_one() -> None:
+    made = crypto.new_keys(50)
+    assert [crypto.unwrap_key(wrapped) for _, wrapped in made] == [key for key, _ in made]
+    assert len({key for key, _ in made}) == len({wrapped[:12] for _, wrapped in made}) == 50
+
+
 def test_blind_hashes_differ_by_workspace_kind_and_value() -> None:
     seen = {crypto.blind(w, k, v) for w in (1, 2) for k in ("email", "phone") for v in ("a", "b")}
 
@@ -76,6 +82,7 @@ def test_nonsense_is_no_token(token: str) -> None:
 @given(st.text(max_size=100))
 def test_a_blind_hash_is_an_ordinary_hmac(value: str) -> None:
     key = crypto._derived("blind")
-    assert crypto.blind(7, "email", value) == hmac.digest(
-        key, f"7\x1femail\x1f{value}".encode(), "sha256"
-    )[:16]
+    assert (
+        crypto.blind(7, "email", value)
+        == hmac.digest(key, f"7\x1femail\x1f{value}".encode(), "sha256")[:16]
+    )
