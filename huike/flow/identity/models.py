@@ -1,4 +1,9 @@
-"""Who the customers are: a sealed person, the keyed hashes to find them by, nothing readable."""
+"""Who the customers are: a sealed person, the keyed hashes to find them by, nothing readable.
+
+Of each new customer about seven rows are written. So there is no constraint and no index that
+would be paid for with every one of them and is needed by none: a customer's own hashes stand in
+their row, and the pieces of a name are computed from it.
+"""
 
 from django.db import models
 
@@ -18,6 +23,7 @@ class Customer(models.Model):
     wrapped_key = models.BinaryField(max_length=60, null=True)  # None = erased
     sealed = models.BinaryField(null=True)
     name_hash = models.BinaryField(max_length=16, null=True)  # tells a new name from the known
+    keys = models.BinaryField(default=b"")  # rules.keys: the identifiers that lead here
     shops = models.TextField(blank=True, default="")  # ",3,7,": where they are known
     attributes = models.JSONField(default=dict)  # nothing personal
     erased_at = models.DateTimeField(null=True)
@@ -29,12 +35,13 @@ class Customer(models.Model):
 class Identifier(models.Model):
     """A keyed hash that leads to a customer; the value itself is sealed with the person."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     kind = models.PositiveSmallIntegerField()  # rules.kinds
     scope = models.BigIntegerField(default=0)  # a shop, for kinds that a shop gives out
     hash = models.BinaryField(max_length=16)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
-    source = models.CharField(max_length=40, blank=True)  # where it was seen first
+    customer = models.BigIntegerField()  # Customer
 
     class Meta:
         constraints = [
@@ -47,10 +54,11 @@ class Identifier(models.Model):
 class NamePiece(models.Model):
     """A keyed hash of two neighbouring characters of a customer's name."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     piece = models.BigIntegerField()
-    # Pieces to delete are computed from the name, so an index by customer would only cost.
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+    customer = models.BigIntegerField()  # Customer
 
     class Meta:
         constraints = [

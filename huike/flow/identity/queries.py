@@ -17,6 +17,7 @@ from huike.flow.identity import said, sealing
 from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece
 from huike.flow.identity.rules import normal, pieces
 from huike.flow.identity.rules.assign import Key
+from huike.flow.identity.rules.keys import unpacked
 from huike.flow.identity.rules.kinds import BY_CODE, KINDS, Kind
 from huike.flow.identity.rules.person import Person, shop_ids
 
@@ -68,7 +69,7 @@ def _with_hashes(
         marks = ",".join(["%s"] * len(part))
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT scope, hash, customer_id FROM {table}"  # noqa: S608
+                f"SELECT scope, hash, customer FROM {table}"  # noqa: S608
                 f" WHERE workspace_id = %s AND kind = %s AND hash IN ({marks})",
                 [workspace_id, kind, *part],
             )
@@ -100,18 +101,14 @@ def people(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
 def facts(workspace_id: int, ids: Sequence[int]) -> list[CustomerFact]:
     """These customers as the warehouse keeps them, in the order of their numbers."""
     found: list[CustomerFact] = []
-    columns = ("id", "created_at", "version", "shops", "attributes", "erased_at")
+    columns = ("id", "created_at", "version", "shops", "keys", "attributes", "erased_at")
     for part in chunks(sorted(ids), _PART):
-        mine = {"workspace_id": workspace_id, "customer_id__in": part}
-        kinds: dict[int, set[str]] = {}
-        for customer, kind in Identifier.objects.filter(**mine).values_list("customer_id", "kind"):
-            kinds.setdefault(customer, set()).add(BY_CODE[kind].name)
         rows = Customer.objects.filter(workspace_id=workspace_id, id__in=part).order_by("id")
-        for number, created, version, shops, attributes, erased in rows.values_list(*columns):
-            known = frozenset(kinds.get(number, ()))
+        for number, created, version, shops, own, attributes, erased in rows.values_list(*columns):
+            kinds = frozenset(BY_CODE[kind].name for kind, _, _ in unpacked(bytes(own)))
             found.append(
                 CustomerFact(
-                    number, created, version, shop_ids(shops), known, attributes, bool(erased)
+                    number, created, version, shop_ids(shops), kinds, attributes, bool(erased)
                 )
             )
     return found
@@ -124,14 +121,14 @@ def ids_between(workspace_id: int, first: int, after: int) -> list[int]:
 
 
 def hashes_of(workspace_id: int, kind: Kind, ids: Sequence[int]) -> dict[int, list[bytes]]:
-    """The keyed hashes of one kind that these customers have."""
+    """The keyed hashes of one kind that these customers have, the one seen first before others."""
     found: dict[int, list[bytes]] = {}
     for part in chunks(ids, _PART):
-        rows = Identifier.objects.filter(
-            workspace_id=workspace_id, kind=kind.code, customer_id__in=part
-        )
-        for customer, hashed in rows.order_by("id").values_list("customer_id", "hash"):
-            found.setdefault(customer, []).append(bytes(hashed))
+        rows = Customer.objects.filter(workspace_id=workspace_id, id__in=part)
+        for customer, own in rows.values_list("id", "keys"):
+            mine = [hashed for code, _, hashed in unpacked(bytes(own)) if code == kind.code]
+            if mine:
+                found[customer] = mine
     return found
 
 
@@ -142,7 +139,7 @@ def find(workspace_id: int, kind: Kind, text: str) -> list[int]:
         return []
     hashed = crypto.blind(workspace_id, kind.name, value)
     rows = Identifier.objects.filter(workspace_id=workspace_id, kind=kind.code, hash=hashed)
-    return sorted(set(rows.values_list("customer_id", flat=True)))
+    return sorted(set(rows.values_list("customer", flat=True)))
 
 
 def visible(scope: Scope, ids: Sequence[int]) -> list[int]:
@@ -178,9 +175,9 @@ def with_name(workspace_id: int, text: str, most: int) -> list[int]:
         return []
     rows = NamePiece.objects.filter(workspace_id=workspace_id, piece__in=wanted)
     if len(wanted) == 1:
-        return list(rows.order_by("customer_id").values_list("customer_id", flat=True)[:most])
-    each = rows.values("customer_id").annotate(pieces=Count("id")).filter(pieces=len(wanted))
-    found = list(each.order_by("customer_id").values_list("customer_id", flat=True)[:most])
+        return list(rows.order_by("customer").values_list("customer", flat=True)[:most])
+    each = rows.values("customer").annotate(pieces=Count("id")).filter(pieces=len(wanted))
+    found = list(each.order_by("customer").values_list("customer", flat=True)[:most])
     if len(found) > _CHECKED:
         return found
     folded = pieces.folded(text)

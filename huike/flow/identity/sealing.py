@@ -1,15 +1,20 @@
 """A person sealed under a key of their own, and opened again."""
 
+from collections.abc import Sequence
+
 from huike.base.kernel import crypto
 from huike.flow.identity.rules.person import Person, from_text
 
 _CONTEXT = "identity.customer.sealed"
 
 
-def seal_new(person: Person) -> tuple[bytes, bytes]:
-    """A new person's wrapped key, and the person under it."""
-    key = crypto.new_key()
-    return crypto.wrap_key(key), crypto.seal(key, person.to_text(), _CONTEXT)
+def seal_new(people: Sequence[Person]) -> list[tuple[bytes, bytes]]:
+    """For each new person their wrapped key, and the person under it."""
+    keys = crypto.new_keys(len(people))
+    return [
+        (wrapped, crypto.seal(key, person.to_text(), _CONTEXT))
+        for (key, wrapped), person in zip(keys, people, strict=True)
+    ]
 
 
 def seal_again(wrapped_key: bytes, person: Person) -> bytes:

@@ -151,7 +151,7 @@ def test_a_large_batch_takes_few_statements_and_few_events(workspace: Workspace)
         ids = facade.resolve(workspace.pk, batch)
 
     assert len(np.unique(ids)) == size
-    assert len(queries) < 75
+    assert len(queries) < 150  # five parts of at most 1,000 people
     events = EventRow.objects.filter(kind="CustomersCreated")
     told = [number for event in events for number in event.payload["customer_ids"]]
     assert sorted(told) == sorted(ids.tolist())

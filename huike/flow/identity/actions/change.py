@@ -7,10 +7,11 @@ from django.db import connection
 from huike.base.kernel.bulk import insert_new, upsert
 from huike.flow.identity import said, sealing
 from huike.flow.identity.models import Customer, NamePiece
+from huike.flow.identity.rules.keys import packed, unpacked
 from huike.flow.identity.rules.person import with_shop
 from huike.flow.identity.said import Said
 
-_CHANGING = ["version", "sealed", "name_hash", "shops", "attributes"]
+_CHANGING = ["version", "sealed", "name_hash", "keys", "shops", "attributes"]
 
 
 def apply(workspace_id: int, words: dict[int, Said]) -> list[int]:
@@ -48,7 +49,7 @@ def forget_pieces(workspace_id: int, pairs: Sequence[tuple[int, int]]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"DELETE FROM {table} WHERE workspace_id = %s"  # noqa: S608
-                f" AND (piece, customer_id) IN (VALUES {marks})",
+                f" AND (piece, customer) IN (VALUES {marks})",
                 [workspace_id, *(value for pair in part for value in pair)],
             )
 
@@ -61,6 +62,7 @@ def _apply_to(workspace_id: int, row: Customer, one: Said) -> tuple[str | None, 
     if is_changed:
         row.sealed = sealing.seal_again(bytes(row.wrapped_key or b""), person)
         row.name_hash = said.name_hash(workspace_id, person.name)
+        row.keys = packed(dict.fromkeys([*unpacked(bytes(row.keys)), *one.keys]))
     shops = row.shops
     for shop in one.shops.split(","):
         shops = with_shop(shops, int(shop or 0))

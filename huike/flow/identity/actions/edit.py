@@ -15,11 +15,10 @@ from huike.flow.identity import queries
 from huike.flow.identity.actions import change
 from huike.flow.identity.models import Customer, Identifier
 from huike.flow.identity.rules import normal, private
-from huike.flow.identity.rules.assign import Key
 from huike.flow.identity.rules.kinds import BY_NAME
 from huike.flow.identity.said import Said
 
-_IDENTIFIER = ["workspace", "kind", "scope", "hash", "customer", "source"]
+_IDENTIFIER = ["workspace", "kind", "scope", "hash", "customer"]
 
 
 def edit(
@@ -35,7 +34,7 @@ def edit(
     An identifier of another customer is refused: two people are merged by an act of its own.
     """
     workspace_id = actor.workspace_id
-    said, keys = _said(workspace_id, name, identifiers or {}, attributes or {})
+    said = _said(workspace_id, name, identifiers or {}, attributes or {})
     with transaction.atomic():
         known = Customer.objects.filter(
             workspace_id=workspace_id, id=customer_id, wrapped_key__isnull=False
@@ -43,9 +42,9 @@ def edit(
         if not known.exists():
             raise NotFound("No such customer")
         changed = change.apply(workspace_id, {customer_id: said})
-        rows = [(workspace_id, *key, customer_id, "staff") for key in keys]
+        rows = [(workspace_id, *key, customer_id) for key in said.keys]
         insert_new(Identifier, _IDENTIFIER, rows)
-        if set(queries.owners(workspace_id, keys).values()) - {customer_id}:
+        if set(queries.owners(workspace_id, said.keys).values()) - {customer_id}:
             raise Conflict(
                 "Another customer has this identifier",
                 code="identifier_taken",
@@ -65,10 +64,9 @@ def edit(
 
 def _said(
     workspace_id: int, name: str, identifiers: Mapping[str, str], attributes: Mapping[str, Any]
-) -> tuple[Said, list[Key]]:
+) -> Said:
     open_ones, closed = private.split(attributes)
     said = Said(name=normal.name(name) or "", open_ones=open_ones, private=closed)
-    keys: list[Key] = []
     for kind_name, text in identifiers.items():
         kind = BY_NAME.get(kind_name)
         if kind is None or kind.is_per_shop:
@@ -78,9 +76,8 @@ def _said(
             raise Invalid(
                 f"This is no {kind_name}", code="bad_identifier", where=kind_name, kind=kind_name
             )
-        said.identifiers.append((kind.code, 0, value))
-        keys.append((kind.code, 0, crypto.blind(workspace_id, kind.name, value)))
-    return said, keys
+        said.add((kind.code, 0, crypto.blind(workspace_id, kind.name, value)), value, "staff")
+    return said
 
 
 def _is_telling(name: str) -> bool:

@@ -13,6 +13,7 @@ from huike.events import CustomersChanged
 from huike.flow.identity import erasures, queries, said
 from huike.flow.identity.actions.change import forget_pieces
 from huike.flow.identity.models import Conflict, Customer, Identifier
+from huike.flow.identity.rules.keys import unpacked
 from huike.flow.identity.rules.kinds import BY_CODE
 
 FIELDS = ("name", "email", "phone", "user_id", "private")
@@ -79,12 +80,15 @@ def erase(actor: Actor, customer_id: int) -> None:
         name = queries.people(workspace_id, [customer_id])[customer_id].name
         pieces = said.pieces_of_name(workspace_id, name)
         forget_pieces(workspace_id, [(piece, customer_id) for piece in pieces])
-        Identifier.objects.filter(workspace_id=workspace_id, customer_id=customer_id).delete()
+        hashes = [hashed for _, _, hashed in unpacked(bytes(row.keys))]
+        Identifier.objects.filter(
+            workspace_id=workspace_id, customer=customer_id, hash__in=hashes
+        ).delete()
         conflicts = Conflict.objects.filter(workspace_id=workspace_id)
         conflicts.filter(customer_id=customer_id).delete()
         conflicts.filter(other_id=customer_id).delete()
         row.wrapped_key = row.sealed = row.name_hash = None
-        row.attributes = {}
+        row.keys, row.attributes = b"", {}
         row.erased_at = clock.now()
         row.version += 1
         row.save()

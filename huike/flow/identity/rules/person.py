@@ -9,12 +9,15 @@ from huike.flow.identity.rules.kinds import BY_CODE
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@dataclass
+Known = tuple[int, int, str, str]  # kind, scope, value, where it was seen first
+
+
+@dataclass(slots=True)
 class Person:
     """The readable values of one customer; they live in memory only."""
 
     name: str = ""
-    identifiers: list[tuple[int, int, str]] = field(default_factory=list)  # kind, scope, value
+    identifiers: list[Known] = field(default_factory=list)
     private: dict[str, str] = field(default_factory=dict)
 
     def to_text(self) -> str:
@@ -23,14 +26,14 @@ class Person:
 
     def values(self, kind: int) -> list[str]:
         """The values of one kind, the first seen first."""
-        return [value for code, _scope, value in self.identifiers if code == kind]
+        return [one[2] for one in self.identifiers if one[0] == kind]
 
     def merge(self, said: "Person") -> bool:
         """Take over what is newly said of the person; answer whether anything changed."""
         before = (self.name, len(self.identifiers), dict(self.private))
         self.name = said.name or self.name
-        known = set(self.identifiers)
-        self.identifiers += [one for one in said.identifiers if one not in known]
+        known = {one[:3] for one in self.identifiers}
+        self.identifiers += [one for one in said.identifiers if one[:3] not in known]
         self.private.update(said.private)
         return before != (self.name, len(self.identifiers), self.private)
 
@@ -38,8 +41,8 @@ class Person:
 def from_text(text: str) -> Person:
     """The person again."""
     parts: list[Any] = json.loads(text)
-    identifiers = [(code, scope, value) for code, scope, value in parts[1] if code in BY_CODE]
-    return Person(parts[0], identifiers, parts[2])
+    known: list[Known] = [(one[0], one[1], one[2], one[3]) for one in parts[1] if one[0] in BY_CODE]
+    return Person(parts[0], known, parts[2])
 
 
 def with_shop(shops: str, shop_id: int) -> str:

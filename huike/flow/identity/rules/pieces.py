@@ -8,18 +8,20 @@ START = "\x02"  # before the first character, so that a family name alone can be
 def folded(name: str) -> str:
     """The name as it is compared: one width, one case, no spaces or dots between."""
     text = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(sign for sign in text if sign.isalnum())
+    return text if text.isalnum() else "".join(sign for sign in text if sign.isalnum())
 
 
-def of_name(name: str) -> set[str]:
+def of_name(name: str) -> list[str]:
     """The pieces under which a name is kept."""
-    text = START + folded(name)
-    return {text[place : place + 2] for place in range(len(text) - 1)}
+    return _pairs(START + folded(name))
 
 
-def of_search(text: str) -> set[str]:
+def of_search(text: str) -> list[str]:
     """The pieces that every name with this text in it has; one character is a beginning."""
     wanted = folded(text)
-    if len(wanted) == 1:
-        return {START + wanted}
-    return {wanted[place : place + 2] for place in range(len(wanted) - 1)}
+    return _pairs(START + wanted if len(wanted) == 1 else wanted)
+
+
+def _pairs(text: str) -> list[str]:
+    found = [text[place : place + 2] for place in range(len(text) - 1)]
+    return found if len(found) < 3 else list(dict.fromkeys(found))
