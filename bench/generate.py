@@ -47,8 +47,8 @@ SELECT * REPLACE (
     2 AS version,
     cityHash64(order_no, 'gone') % 1000 = 0 AS is_deleted
 )
-FROM orders
-WHERE version = 1 AND cityHash64(order_no, 'version') % 100 = {batch:UInt64}
+FROM orders AS o
+WHERE o.version = 1 AND cityHash64(order_no, 'version') % 100 = {batch:UInt64}
 """
 _EVENTS = """
 INSERT INTO events (workspace_id, event, customer_id, origin_id, shop_id, occurred_at, landed_at,
