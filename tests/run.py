@@ -12,7 +12,15 @@ from contextlib import ExitStack
 
 from tests.support import services
 
-_STORES = ["tests/base", "tests/library", "tests/flow", "tests/entry", "tests/faults"]
+# What runs on PostgreSQL and Redis as well; docs/debts.md says what is still to join.
+_STORES = [
+    "tests/base/access",
+    "tests/base/jobs",
+    "tests/base/kernel",
+    "tests/base/outbox",
+    "tests/entry/test_http.py",
+    "tests/entry/test_permissions.py",
+]
 
 
 def main() -> int:
