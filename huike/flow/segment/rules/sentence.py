@@ -51,7 +51,7 @@ def _negated(rule: lang.Rule, speaker: Speaker, around: str) -> str:
             return speaker.condition(rule.model_copy(update={"present": not rule.present}))
         case lang.MemberOf():
             return speaker.condition(rule.model_copy(update={"member": not rule.member}))
-        case lang.TraitIs() if rule.op in _OPPOSITE:
+        case lang.TraitIs() if _OPPOSITE.get(rule.op) in speaker.field(rule).operators:
             return speaker.condition(rule.model_copy(update={"op": _OPPOSITE[rule.op]}))
         case lang.OrdersAre() | lang.EventsAre() | lang.MessagesAre() if at_least_one(rule):
             return speaker.condition(rule.model_copy(update={"op": "eq", "value": 0}))

@@ -78,6 +78,16 @@ ANY_ORDER, LAST_30 = orders(), {"kind": "last", "n": 30}
             "Customers whose average order value with status “paid” does not exist",
         ),
         (
+            {"kind": "not", "rule": trait("first_order_at", "eq", "2026-01-31")},
+            "不满足（首次下单时间在 2026-01-31 当天）的客户",
+            "Customers other than those whose first order date is on 2026-01-31",
+        ),
+        (
+            {"kind": "not", "rule": trait("stage", "in", ["new"])},
+            "生命周期阶段不属于「新客」的客户",
+            "Customers whose lifecycle stage is none of “New”",
+        ),
+        (
             {"kind": "membership", "segment_id": 7, "member": False},
             "不在人群「VIP」中的客户",
             "Customers not in the segment “VIP”",
