@@ -71,7 +71,7 @@ def _write_orders(path: Path) -> None:
             ]
         )
         for number in range(240):
-            person = chance.randrange(60)
+            person = number if number < 60 else chance.randrange(60)
             at = now - timedelta(days=chance.randrange(1, 200), minutes=number)
             kind = chance.randrange(3)
             rows.writerow(

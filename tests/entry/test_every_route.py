@@ -5,7 +5,6 @@ workspace A with B's ids: the answer is "not found", nothing of B is in it and n
 Every list is asked by A and holds nothing of B.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +126,7 @@ _BODIES: dict[str, Any] = {
         "after": 1,
     },
     "revealCustomer": {"fields": ["email"]},
+    "changeBroadcast": {"name": "x", "content_id": 1, "is_everyone": True},
 }  # fmt: skip
 
 
@@ -151,14 +151,27 @@ def test_another_workspaces_rows_do_not_exist_on_any_route_that_names_one(
     named = [route for route in all_routes() if route.parameters]
     for route in named:
         address = route.address(ids).removeprefix("/api/v1")
-        answer = api.send(route.method.lower(), address, _body(route, document))
-        text = answer.content.decode(errors="replace")
-        if answer.status_code != 404 or CANARY in json.dumps(text, ensure_ascii=False):
+        method = route.method.lower()
+        is_read = method == "get"
+        asked = {"customer_id": ids["customer_id"]} if address.endswith("/why") else {}
+        answer = (
+            api.get(address, **asked)
+            if is_read
+            else api.send(method, address, _body(route, document))
+        )
+        text = _text(answer)
+        if answer.status_code != 404 or CANARY in text:
             wrong.append(f"{route.method} {route.path}: {answer.status_code} {text[:160]}")
 
     assert len(named) > 50
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert {name: _rows(name) for name in before} == before
+
+
+def _text(answer: Any) -> str:
+    """The whole body, also of a download that comes in pieces."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode(errors="replace")
 
 
 def _rows(name: str) -> list[Any]:
@@ -176,7 +189,7 @@ def test_no_list_of_one_workspace_holds_anything_of_another(
     leaks = []
     for route in lists:
         answer = api.get(route.path)
-        if CANARY in answer.content.decode(errors="replace"):
+        if CANARY in _text(answer):
             leaks.append(route.path)
 
     assert len(lists) > 20

@@ -1,6 +1,6 @@
 /** Rows that were set aside: why, what they hold (masked), mended cell by cell, read again or discarded. */
 import { Button } from 'antd';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useParams } from 'react-router';
 import { queryClient, useAct } from '../../../shared/api/queries';
 import { ListPage } from '../../../shared/list/ListPage';
@@ -12,11 +12,15 @@ import { LinkButton } from '../../../shared/ui/LinkButton';
 import { Panel } from '../../../shared/ui/Page';
 import { StatusTag, type Tone } from '../../../shared/ui/StatusTag';
 import { exportQuarantine, fetchQuarantine, keys, useDiscard, useImport, type Row } from '../api';
-import { MendDrawer } from '../parts/MendDrawer';
 import { QuarantineActs } from '../parts/QuarantineActs';
 import { useKnown } from '../parts/useKnown';
 import { urls } from '../urls';
 import { useWords } from '../words';
+
+// Most rows are looked at, few are mended: the form comes when it is opened.
+const MendDrawer = lazy(async () => ({
+  default: (await import('../parts/MendDrawer')).MendDrawer,
+}));
 
 const ROW_STATES = ['open', 'mended', 'replaying', 'replayed', 'discarded'] as const;
 
@@ -58,12 +62,14 @@ export function Component() {
         }}
       />
       {mending && (
-        <MendDrawer
-          key={mending.id}
-          importId={id}
-          row={mending}
-          onClose={() => setMending(undefined)}
-        />
+        <Suspense>
+          <MendDrawer
+            key={mending.id}
+            importId={id}
+            row={mending}
+            onClose={() => setMending(undefined)}
+          />
+        </Suspense>
       )}
     </>
   );
