@@ -26,6 +26,7 @@ export default defineConfig({
     ),
   },
   test: {
+    testTimeout: 60_000, // a machine under load draws late; what never comes still fails
     environment: 'node', // a test that draws says so: @vitest-environment jsdom
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     setupFiles: ['./tests/setup.ts'],
