@@ -3,7 +3,8 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 UV := VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/uv
 UV_VERSION := 0.13.9
-export PYTHONDONTWRITEBYTECODE ?=
+# Compiled once, not by every process anew, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup setup-dev console demo serve test test-long check e2e bench clean lock format
 
