@@ -7,6 +7,7 @@ import { api, setWorkspaceId, take, whenSignedOut, type Schemas } from '../share
 import { queryClient, useQuery } from '../shared/api/queries';
 import { hasChosenLanguage, setLanguage } from '../shared/preferences';
 import { SessionContext, type Session } from '../shared/session';
+import { useRefusals } from '../shared/refusals/words';
 import { Bones, EmptyState, Trouble } from '../shared/ui/State';
 import { homeOf, placeOf } from './place';
 import { routerOf } from './router';
@@ -54,6 +55,7 @@ function SignedIn() {
 }
 
 function Routed({ session }: { session: Session }) {
+  useRefusals(); // loaded before any page can be refused something
   const [router] = useState(() => {
     const { slug, path } = placeOf(window.location.pathname);
     const home = homeOf(session.workspace.slug);

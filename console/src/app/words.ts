@@ -7,11 +7,16 @@ type File = { words: Words };
 const files: Record<string, () => Promise<File>> = {
   ...import.meta.glob<File>('./words.{zh,en}.ts'),
   ...import.meta.glob<File>('./login/words.{zh,en}.ts'),
-  ...import.meta.glob<File>('../shared/i18n/words.{zh,en}.ts'),
+  ...import.meta.glob<File>('../shared/{i18n,refusals}/words.{zh,en}.ts'),
   ...import.meta.glob<File>('../features/*/words.{zh,en}.ts'),
 };
 
-const FOLDERS: Record<string, string> = { shared: '../shared/i18n', app: '.', login: './login' };
+const FOLDERS: Record<string, string> = {
+  shared: '../shared/i18n',
+  refusals: '../shared/refusals',
+  app: '.',
+  login: './login',
+};
 
 export const loadWords: LoadWords = async (namespace, language) => {
   const folder = FOLDERS[namespace] ?? `../features/${namespace}`;

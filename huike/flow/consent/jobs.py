@@ -38,5 +38,4 @@ def start_catch_up(workspace_id: int) -> int:
             "consent.catch_up",
             workspace_id=workspace_id,
             unique_key=f"consent.catch_up:{workspace_id}",
-            title="Consent in the warehouse",
         )

@@ -36,5 +36,4 @@ def start_catch_up(workspace_id: int) -> int:
             "identity.catch_up",
             workspace_id=workspace_id,
             unique_key=f"identity.catch_up:{workspace_id}",
-            title="Customers in the warehouse",
         )

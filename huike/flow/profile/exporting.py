@@ -80,7 +80,6 @@ def ask(
             "profile.export",
             workspace_id=actor.workspace_id,
             args={"export_id": row.pk},
-            title=f"Export: {list_name}",
             created_by=actor.label,
         )
         row.save(update_fields=["job_id"])

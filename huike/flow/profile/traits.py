@@ -83,7 +83,6 @@ def ask_refresh(workspace_id: int) -> int:
         workspace_id=workspace_id,
         waiting_key=f"profile.refresh:{workspace_id}",
         order_key=f"profile.refresh:{workspace_id}",
-        title="Traits",
     )
 
 

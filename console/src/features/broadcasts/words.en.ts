@@ -69,20 +69,6 @@ export const words: Twin<typeof zh> = {
   'messages.none': 'No such messages',
   customer: 'Customer {{id}}',
 
-  'reason.no_address': 'No address',
-  'reason.suppressed': 'Address is suppressed',
-  'reason.unsubscribed': 'Unsubscribed',
-  'reason.withdrawn': 'Consent withdrawn',
-  'reason.no_consent': 'No consent',
-  'reason.template_error': 'The template fails for this person',
-  'reason.customer_gone': 'Customer erased',
-  'reason.cancelled': 'The broadcast was cancelled',
-  'reason.server_refused': 'The server refused it',
-  'reason.bad_address': 'Not a working address',
-  'reason.tried_too_often': 'Tried too often',
-  'reason.no_answer': 'No answer after the hand-over',
-  'reason.worker_died': 'The program fell during the hand-over',
-
   'act.start': 'Send now',
   'act.start.title': 'Send “{{name}}”?',
   'act.start.text':

@@ -32,7 +32,11 @@ export function Endings({ id, progress, heldOut }: EndingsProps) {
   ] as const;
   return (
     <>
-      {progress.trouble && <p role="alert">{progress.trouble.detail}</p>}
+      {progress.trouble && (
+        <p role="alert">
+          {serverWord(`trouble.${progress.trouble.code}`) ?? progress.trouble.detail}
+        </p>
+      )}
       <Figures>
         {figures.map(([name, value]) => (
           <Figure

@@ -1,13 +1,16 @@
 /** What happened with a customer, newest first, narrowed to what one looks for. */
 import { Checkbox } from 'antd';
 import { useState } from 'react';
-import { useFormat } from '../../../shared/session';
+import { Link } from 'react-router';
+import { serverWord } from '../../../shared/i18n';
+import { useCan, useFormat } from '../../../shared/session';
 import { Time } from '../../../shared/ui/small';
 import { EmptyState, Ready } from '../../../shared/ui/State';
 import { useTimeline, type Happening, type What } from '../api';
 import { useWords } from '../words';
 import { Later } from './Later';
 import css from './parts.module.css';
+import { propsOf } from './props';
 import { useKnown } from './useKnown';
 
 const WHATS: readonly What[] = ['orders', 'messages', 'consents', 'events'];
@@ -52,11 +55,23 @@ export function TimelineTab({ id }: { id: number }) {
 }
 
 function One({ happening }: { happening: Happening }) {
+  const t = useWords();
   const known = useKnown();
+  const mayFollow = useCan()('broadcasts.read');
   const said = useSaid(happening);
+  const { kind, ref, details } = happening;
+  const id = details['source'] === 'broadcast' ? Number(details['source_id']) : 0;
+  const source = t('happening.broadcast', { id });
   return (
     <div>
-      <strong>{known('happening', happening.kind)}</strong> {said.join(' · ')}
+      <strong>{kind === 'event' ? known('event', ref) : known('happening', kind)}</strong>{' '}
+      {said.join(' · ')}
+      {id > 0 && (
+        <>
+          {' · '}
+          {mayFollow ? <Link to={`/broadcasts/${id}`}>{source}</Link> : source}
+        </>
+      )}
     </div>
   );
 }
@@ -71,9 +86,12 @@ function useSaid({ kind, ref, details }: Happening): string[] {
   }
   if (kind.startsWith('message_')) {
     const { channel = '', reason = '', link = '' } = details;
-    return [known('channel', channel), reason, link].filter(Boolean);
+    const why = reason && (serverWord(`reason.${reason}`) ?? reason);
+    return [known('channel', channel), why, link].filter(Boolean);
   }
-  if (kind === 'event') return [ref, details['props'] ?? ''].filter((one) => one && one !== '{}');
+  if (kind === 'event') {
+    return propsOf(details['props']).map(([name, value]) => `${known('prop', name)} ${value}`);
+  }
   const { status = '', amount = '0', refund = '0' } = details;
   return [
     ref,

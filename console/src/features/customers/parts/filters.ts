@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useShops } from '../../../shared/api/shops';
 import type { Filter } from '../../../shared/list/types';
-import { useCan } from '../../../shared/session';
+import { useCan, useSession } from '../../../shared/session';
 import { useSegments } from '../api';
 import { RFM, SCORES, STAGES } from '../question';
 import { useWords } from '../words';
@@ -10,6 +10,7 @@ import { useWords } from '../words';
 export function useFilters(): readonly Filter[] {
   const t = useWords();
   const can = useCan();
+  const { currency } = useSession().workspace;
   const shops = useShops().data?.items;
   const segments = useSegments(can('segments.read')).data?.items;
   return useMemo(() => {
@@ -44,14 +45,14 @@ export function useFilters(): readonly Filter[] {
       { kind: 'dates', name: 'last', label: t('customer.last') },
       { kind: 'dates', name: 'created', label: t('customer.created') },
       { kind: 'text', name: 'orders_min', label: t('filter.orders'), width: 130 },
-      { kind: 'text', name: 'net_min', label: t('filter.net'), width: 150 },
+      { kind: 'text', name: 'net_min', label: t('filter.net', { currency }), width: 190 },
       has(t, 'has_email'),
       has(t, 'has_phone'),
       score(t, 'recency'),
       score(t, 'frequency'),
       score(t, 'monetary'),
     ];
-  }, [t, shops, segments]);
+  }, [t, shops, segments, currency]);
 }
 
 type Say = ReturnType<typeof useWords>;

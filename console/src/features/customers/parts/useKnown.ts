@@ -3,7 +3,16 @@ import { serverWord } from '../../../shared/i18n';
 import { useWords } from '../words';
 
 export function useKnown(): (
-  of: 'kind' | 'status' | 'happening' | 'purpose' | 'channel' | 'means' | 'refusal',
+  of:
+    | 'kind'
+    | 'status'
+    | 'happening'
+    | 'purpose'
+    | 'channel'
+    | 'means'
+    | 'refusal'
+    | 'event'
+    | 'prop',
   value: string,
 ) => string {
   useWords(); // follows the language

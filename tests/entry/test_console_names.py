@@ -1,0 +1,220 @@
+"""What the server says by a code, the console says in words: refusals, acts, jobs, happenings."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import huike
+from huike.base.access.rules import ROLES
+from huike.flow.consent import rules as consent
+from huike.flow.ingest.rules.reasons import REASONS
+from huike.flow.message.rules import ENDS, Reason
+from tests.entry.test_console_words import SOURCES, ZH_FILES, twin, words
+
+HOUSE = Path(huike.__file__).parent
+# Commands speak English in a terminal; the codes of content stand in the words of its own feature.
+NOT_SHOWN = ("entry/commands", "entry/demo", "entry/safekeeping", "library/content")
+# Where a code is not written as a text in its place: what it can be there.
+CODES_MADE = {
+    "base/files/refusals.py": {
+        f"file_over_{limit}"
+        for limit in (
+            "archive_entries",
+            "bytes",
+            "columns",
+            "rows",
+            "unpacked_bytes",
+            "workbook_bytes",
+            "workbook_unpacked_bytes",
+        )
+    },
+    "base/files/read_xlsx.py": {"workbook_damaged", "workbook_locked", "workbook_no_sheet"},
+    "flow/message/settings.py": {"bad_domain", "bad_host", "bad_selector"},
+    "flow/message/trying.py": {"bad_address"},  # and those of content
+    "flow/measurement/queries/overview.py": set(),  # codes of figures
+    "flow/ingest/commands.py": {"import_failed"},
+    "base/kernel/errors.py": set(),
+}
+ACTS_MADE = {
+    "flow/consent/actions.py": {f"consent.{state}" for state in consent.STATES},
+    "flow/profile/exporting.py": {"customers.exported", "orders.exported"},
+    "library/content/actions.py": {"content.archived", "content.restored"},
+    "flow/journey/actions.py": set(),  # _noted, whose calls name them
+}
+
+
+@cache
+def sources() -> dict[str, ast.Module]:
+    """Every module of the program, parsed, by its path in the house."""
+    return {
+        path.relative_to(HOUSE).as_posix(): ast.parse(path.read_text())
+        for path in sorted(HOUSE.rglob("*.py"))
+    }
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Every call in the program with the file it stands in."""
+    for place, tree in sources().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                yield place, node
+
+
+def called(node: ast.Call) -> str:
+    """The last name of what is called."""
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def given(node: ast.Call, name: str) -> ast.expr | None:
+    """A keyword argument of a call."""
+    return next((one.value for one in node.keywords if one.arg == name), None)
+
+
+def text(node: ast.expr | None) -> str | None:
+    """The text that an expression is, if it is one."""
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if is_text else None  # type: ignore[union-attr, return-value]
+
+
+@cache
+def chinese() -> set[str]:
+    """Every key that has words; both languages have the same, which test_console_words holds."""
+    return {key for path in ZH_FILES for key in words(path)}
+
+
+def codes() -> set[str]:
+    """Every code with which the server refuses a request of the console."""
+    found: set[str] = set()
+    unknown = set()
+    for place, node in calls():
+        if place.startswith(NOT_SHOWN) or called(node) == "log":
+            continue
+        value = given(node, "code")
+        if value is None or called(node) in ("warning", "info", "error"):
+            continue
+        if text(value):
+            found.add(text(value) or "")
+        elif place not in CODES_MADE:
+            unknown.add(f"{place}:{node.lineno}")
+    assert unknown == set(), "say in CODES_MADE what the code can be here"
+    for place, tree in sources().items():
+        if not place.startswith(NOT_SHOWN):
+            found |= {code for node in ast.walk(tree) for code in _own_code(node)}
+    return found.union(*CODES_MADE.values())
+
+
+def _own_code(node: ast.AST) -> Iterator[str]:
+    """The code that a class of refusals names as its own."""
+    if not isinstance(node, ast.ClassDef):
+        return
+    for line in node.body:
+        if isinstance(line, ast.Assign | ast.AnnAssign):
+            target = line.targets[0] if isinstance(line, ast.Assign) else line.target
+            code = text(line.value)
+            if getattr(target, "id", "") == "code" and code:
+                yield code
+
+
+def test_every_refusal_has_a_sentence_on_every_page() -> None:
+    everywhere = set(words(SOURCES / "shared/i18n/words.zh.ts")) | set(
+        words(SOURCES / "shared/refusals/words.zh.ts")
+    )
+    assert len(codes()) > 100
+    missing = {f"error.{code}" for code in codes()} - everywhere
+    assert sorted(missing) == [], "add these to shared/refusals, in both languages"
+
+
+def test_no_refusal_has_a_sentence_that_nothing_says() -> None:
+    said = {f"error.{code}" for code in codes()}
+    kept = {key for key in words(SOURCES / "shared/refusals/words.zh.ts") if key[:6] == "error."}
+    assert sorted(kept - said) == []
+
+
+def test_a_refusal_has_one_sentence() -> None:
+    both = [
+        (key, path.parent.name)
+        for path in ZH_FILES
+        if path.parent.name not in ("refusals", "content")
+        for key in words(path)
+        if key.startswith(("error.", "reason.", "trouble."))
+        and key in words(SOURCES / "shared/refusals/words.zh.ts")
+    ]
+    assert both == []
+
+
+def test_every_trouble_of_the_mail_server_and_every_reason_has_words() -> None:
+    troubles = {
+        text(node.args[0]) for _, node in calls() if called(node) == "SenderTrouble" and node.args
+    }
+    assert len(troubles) > 5
+    said = {f"trouble.{code}" for code in troubles} | {f"reason.{one.value}" for one in Reason}
+    assert sorted(said - chinese()) == []
+
+
+def test_every_job_has_a_name_and_no_title_in_one_language() -> None:
+    jobs = {
+        text(node.args[0])
+        for _, node in calls()
+        if called(node) == "job" and node.args and text(node.args[0])
+    }
+    assert len(jobs) > 15
+    assert sorted({f"job.name.{name}" for name in jobs} - chinese()) == []
+    titled = [
+        place
+        for place, node in calls()
+        if called(node) == "enqueue"
+        and isinstance(given(node, "title"), ast.Constant | ast.JoinedStr)
+        and place != "base/outbox/publish.py"  # the names of the event and of who hears it
+    ]
+    assert titled == [], "a job's title is a name that somebody gave; its kind has words"
+
+
+def test_every_audited_act_and_its_target_have_names() -> None:
+    acts, targets, unknown = set(), set(), set()
+    for place, node in calls():
+        if called(node) not in ("audit", "_noted") or len(node.args) < 2:
+            continue
+        act = text(node.args[1] if called(node) == "audit" else node.args[2])
+        if act:
+            acts.add(act)
+        elif place not in ACTS_MADE:
+            unknown.add(place)
+        targets.add(text(given(node, "target_kind")) or "")
+    assert unknown == set(), "say in ACTS_MADE what the act can be here"
+    assert len(acts) > 30
+    acts = acts.union(*ACTS_MADE.values())
+    named = {f"action.{act}" for act in acts} | {f"target.{one}" for one in targets if one}
+    assert sorted(named - chinese()) == []
+
+
+def test_everything_that_happens_with_a_customer_has_a_name() -> None:
+    kinds = {"sale", "return", "adjustment", "event"}
+    kinds |= {f"message_{end}" for end in (*ENDS, "opened", "clicked", "unsubscribed")}
+    kinds |= {f"consent_{state}" for state in consent.STATES}
+    named = {f"customer.happening.{kind}" for kind in kinds}
+    known = {key for key in chinese() if key.startswith("customer.happening.")}
+    assert known == named
+
+
+def test_the_values_of_consent_have_names() -> None:
+    named = {f"customer.purpose.{one}" for one in consent.PURPOSES}
+    named |= {f"customer.channel.{one}" for one in consent.CHANNELS}
+    named |= {f"customer.refusal.{one}" for one in consent.REASONS}
+    assert sorted(named - chinese()) == []
+
+
+def test_every_notice_and_every_role_has_words() -> None:
+    shop = (HOUSE / "entry/demo/shop.py").read_text()
+    notices = set(re.findall(r'"code": "(\w+)"', shop))
+    assert len(notices) == 4
+    app = words(SOURCES / "app/words.zh.ts")
+    assert {f"notice.{code}" for code in notices} <= set(app)
+    assert {f"notice.{code}" for code in notices} <= set(twin(SOURCES / "app/words.zh.ts"))
+    assert {f"role.{role}" for role in ROLES} <= chinese()
+
+
+def test_every_problem_of_a_row_has_words() -> None:
+    named = {f"import.reason.{code}" for code in REASONS}
+    assert sorted(named - chinese()) == []
