@@ -92,8 +92,13 @@ def claim(owner: str, lanes: tuple[str, ...], job_id: int | None = None) -> Job 
             lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
             started_at=now,
         )
-        if taken:
-            return Job.objects.get(pk=candidate)
+        if not taken:
+            continue
+        if is_held():
+            # The hold came between the two looks: whoever holds sees this one run, and waits.
+            _give_back(candidate, owner)
+            return None
+        return Job.objects.get(pk=candidate)
     return None
 
 
@@ -158,9 +163,21 @@ def hold(name: str, seconds: int) -> None:
     Hold.objects.update_or_create(name=name, defaults={"until": until})
 
 
+def renew_hold(name: str, seconds: int) -> bool:
+    """Keep a hold in force; False when it has lapsed, so that jobs may have run."""
+    now = clock.now()
+    held = Hold.objects.filter(name=name, until__gt=now)
+    return bool(held.update(until=now + timedelta(seconds=seconds)))
+
+
 def release(name: str) -> None:
     """End a hold."""
     Hold.objects.filter(name=name).delete()
+
+
+def release_all() -> None:
+    """End every hold: after a restore there is nobody left who holds."""
+    Hold.objects.all().delete()
 
 
 def is_held() -> bool:
@@ -235,6 +252,13 @@ def tick() -> None:
             )
             if moved:
                 enqueue(name, unique_key=f"schedule:{name}")
+
+
+def _give_back(job_id: int, owner: str) -> None:
+    mine = Job.objects.filter(pk=job_id, state=Job.State.RUNNING, lease_owner=owner)
+    mine.update(
+        state=Job.State.WAITING, attempts=F("attempts") - 1, lease_owner="", lease_until=None
+    )
 
 
 def _lives(holder: str) -> bool:

@@ -62,6 +62,26 @@ def reserve_ids(name: str, count: int) -> range:
     return range(after - count, after)
 
 
+def raise_ids(model: type[models.Model], above: int) -> None:
+    """Let no later row of this table get a number up to this one."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s AND seq < %s",
+                           [above, table, above])  # fmt: skip
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) SELECT %s, %s"
+                " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)",
+                [table, above, table],
+            )
+            return
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest(%s, last_value))"  # noqa: S608
+            f" FROM {connection.ops.quote_name(f'{table}_id_seq')} WHERE last_value < %s",
+            [connection.ops.quote_name(table), above, above],
+        )
+
+
 def _column(model: type[models.Model], field: str) -> str:
     return str(_field(model, field).column)
 

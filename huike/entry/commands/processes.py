@@ -73,10 +73,13 @@ class Family:
         for child in self.children:
             child.launch()
 
-    def run(self) -> None:
-        """Watch until a signal asks for the end, then end the last started first."""
+    def hear_signals(self) -> None:
+        """From now on a signal asks for the end instead of being it."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
+
+    def run(self) -> None:
+        """Watch until a signal asks for the end, then end the last started first."""
         while not self._stop.wait(0.2):
             for child in self.children:
                 child.watch()

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import click
 import httpx
@@ -14,10 +16,13 @@ from django.core.management import call_command
 from django.db import connection
 
 from huike.base.jobs.runner import Worker
+from huike.base.kernel.errors import Conflict
 from huike.base.warehouse import facade as warehouse
 from huike.base.warehouse.address import folder_of
 from huike.base.warehouse.local import start_engine
 from huike.entry.commands.processes import Child, Family, end_with_parent, python
+from huike.entry.safekeeping import place
+from huike.flow.segment import facade as segment
 
 log = structlog.get_logger(__name__)
 
@@ -56,16 +61,42 @@ def serve(
     when_ready: Callable[[], None] | None = None,
 ) -> None:
     """Start everything, say when it answers, and run until told to end."""
-    prepare()
-    processes = family(port=port, with_web=with_web, with_worker=with_worker, with_sink=with_sink)
-    processes.start()
-    try:
-        warehouse.migrate()
-        if when_ready:
-            threading.Thread(target=_announce, args=(port, when_ready), daemon=True).start()
-        processes.run()
-    finally:
-        processes.end()
+    home = settings.HUIKE_HOME
+    # Web processes of a grown installation may share a home; who works in it is alone.
+    with place.only_one(home, "serve") if with_worker else nullcontext():
+        place.refuse_half_restored(home)
+        if with_web:
+            _refuse_used_port(port)
+        processes = family(
+            port=port, with_web=with_web, with_worker=with_worker, with_sink=with_sink
+        )
+        processes.hear_signals()
+        prepare()
+        processes.start()
+        try:
+            warehouse.migrate()
+            if when_ready:
+                threading.Thread(target=_announce, args=(port, when_ready), daemon=True).start()
+            processes.run()
+        finally:
+            processes.end()
+
+
+def _refuse_used_port(port: int) -> None:
+    host = settings.ENV.host
+    family_, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family_, kind) as one:
+        # As uvicorn binds: an address that was left a moment ago is free.
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind(address)
+        except OSError as problem:
+            raise Conflict(
+                f"Cannot listen on {host}:{port}: {problem.strerror}",
+                code="port_in_use",
+                where="HUIKE_PORT",
+                mend="Set HUIKE_PORT (or --port) to a free one, or stop what listens there",
+            ) from None
 
 
 def _announce(port: int, when_ready: Callable[[], None]) -> None:
@@ -120,12 +151,14 @@ def web_command(port: int) -> None:
 def worker_command(threads: int) -> None:
     """Run jobs, schedules and sends until told to end."""
     end_with_parent()
+    place.refuse_half_restored(settings.HUIKE_HOME)
     if not settings.ENV.database_url.startswith("sqlite"):
         prepare()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     warehouse.migrate()
+    segment.catch_up()
     worker = Worker(threads=threads)
     worker.start()
     log.info("worker_started", threads=threads)

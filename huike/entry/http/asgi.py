@@ -1,7 +1,7 @@
 """What the web process serves: hot edges as bare ASGI, everything else by Django's WSGI bridge.
 
 On this kind of box an empty Django view answers 360 requests/s under ASGI and 890 through a
-thread pool, a bare ASGI function 8,000 (docs/decisions/0003-web-process.md).
+thread pool, a bare ASGI function 8,000 (docs/decisions/0005-web-process.md).
 """
 
 import os

@@ -1,10 +1,8 @@
 """Every address of the Django side; the hot edges stand before it in asgi.py."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from huike.entry.http import health, openapi, signin
+from huike.entry.http import console, health, openapi, signin
 from huike.entry.http.api import api, not_found
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,8 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("login/once/<str:secret>", signin.once),
+    re_path(r"^(?P<address>.*)$", console.page),
 ]
-if find_spec("huike.entry.http.console") is not None:
-    from huike.entry.http import console
-
-    urlpatterns.append(re_path(r"^(?P<address>.*)$", console.page))

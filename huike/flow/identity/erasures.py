@@ -19,6 +19,11 @@ def remember(workspace_id: int, customer_id: int) -> None:
         os.close(descriptor)
 
 
+def has_list() -> bool:
+    """Whether there is a list at all: a lost one and an empty one are not the same."""
+    return _path().exists()
+
+
 def remembered() -> Iterator[tuple[int, int]]:
     """Workspace and customer of each erasure, the earliest first."""
     if not _path().exists():

@@ -1,0 +1,1 @@
+"""Backup and restore: everything but the keys, taken while the program runs."""
