@@ -560,7 +560,8 @@ export interface paths {
         put?: never;
         /**
          * Preview Content
-         * @description The document as a made-up customer would get it; nothing is saved.
+         * @description The document as a made-up customer would get it, in another brand where one is given;
+         *     nothing is saved.
          */
         post: operations["previewContent"];
         delete?: never;
@@ -1656,7 +1657,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Mails */
+        /**
+         * List Mails
+         * @description Newest first; `q` looks into subjects, recipients and Message-IDs.
+         */
         get: operations["listSinkMails"];
         put?: never;
         post?: never;
@@ -2539,6 +2543,8 @@ export interface components {
         };
         /** ContentDetail */
         ContentDetail: {
+            /** Changed By */
+            changed_by: string;
             /** Channel */
             channel: string;
             /**
@@ -2556,6 +2562,8 @@ export interface components {
             latest: number;
             /** Name */
             name: string;
+            /** Subject */
+            subject: string;
             /**
              * Updated At
              * Format: date-time
@@ -2572,6 +2580,8 @@ export interface components {
         };
         /** ContentOut */
         ContentOut: {
+            /** Changed By */
+            changed_by: string;
             /** Channel */
             channel: string;
             /**
@@ -2589,6 +2599,8 @@ export interface components {
             latest: number;
             /** Name */
             name: string;
+            /** Subject */
+            subject: string;
             /**
              * Updated At
              * Format: date-time
@@ -2994,6 +3006,7 @@ export interface components {
         };
         /** DocumentIn */
         DocumentIn: {
+            brand?: components["schemas"]["Brand"] | null;
             /** Document */
             document: components["schemas"]["Blocks"] | components["schemas"]["Mjml"];
         };
@@ -5503,6 +5516,11 @@ export interface components {
              * @default 50
              */
             limit?: number;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
         };
         /** Spacer */
         Spacer: {
@@ -17769,6 +17787,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                q?: string;
             };
             header?: never;
             path?: never;

@@ -107,7 +107,13 @@ def _check(wish: SenderWish) -> None:
     _check_server(wish)
     for name, least in _LEAST.items():
         if not least <= getattr(wish, name) <= _MOST[name]:
-            raise Invalid(f"{name} is {least} to {_MOST[name]}", code="out_of_range", where=name)
+            raise Invalid(
+                f"{name} is {least} to {_MOST[name]}",
+                code="out_of_range",
+                where=name,
+                least=least,
+                most=_MOST[name],
+            )
 
 
 def _check_person(wish: SenderWish) -> None:
