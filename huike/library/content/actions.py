@@ -12,9 +12,9 @@ from huike.library.content.rules.compiling import Compiled, compiled
 from huike.library.content.rules.document import Blocks, Brand, Mjml
 
 
-def compile_for(workspace_id: int, document: Blocks | Mjml) -> Compiled:
+def compile_for(workspace_id: int, document: Blocks | Mjml, brand: Brand | None = None) -> Compiled:
     """Check and compile a document in the dress of this workspace, saving nothing."""
-    return compiled(document, queries.brand(workspace_id))
+    return compiled(document, brand or queries.brand(workspace_id))
 
 
 def create(actor: Actor, *, name: str, document: Blocks | Mjml) -> Content:

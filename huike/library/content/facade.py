@@ -5,7 +5,14 @@ from huike.library.content.queries import VersionInfo, brand, latest, link, name
 from huike.library.content.rules.compiling import Compiled
 from huike.library.content.rules.document import Blocks, Brand, Document, Mjml
 from huike.library.content.rules.faults import TemplateFault
-from huike.library.content.rules.rendering import Refused, Rendered, Source, render, render_many
+from huike.library.content.rules.rendering import (
+    Refused,
+    Rendered,
+    Source,
+    named,
+    render,
+    render_many,
+)
 from huike.library.content.rules.variables import CLICK, PIXEL, sample_facts
 
 __all__ = [
@@ -25,6 +32,7 @@ __all__ = [
     "compile_for",
     "latest",
     "link",
+    "named",
     "names",
     "render",
     "render_many",

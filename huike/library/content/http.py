@@ -8,7 +8,6 @@ from ninja import Query, Router, Schema, Status
 
 from huike.base.access.facade import Actor, needs
 from huike.library.content import actions, queries
-from huike.library.content.models import Content, ContentVersion
 from huike.library.content.rules.document import Brand, Document
 from huike.library.content.rules.filters import allowed
 from huike.library.content.rules.rendering import Source, render
@@ -26,11 +25,13 @@ class ContentOut(Schema):
     id: int
     name: str
     channel: str
+    subject: str
     latest: int
     is_archived: bool
     created_at: datetime
     updated_at: datetime
     created_by: str
+    changed_by: str
 
 
 class ContentPage(Schema):
@@ -89,6 +90,7 @@ class NameIn(Schema):
 
 class DocumentIn(Schema):
     document: Document
+    brand: Brand | None = None
 
 
 class PreviewOut(Schema):
@@ -124,8 +126,8 @@ def list_content(request: HttpRequest, asked: Query[ContentQuery]) -> Any:
 @router.post("", response={201: ContentDetail}, operation_id="createContent")
 @needs("content.write")
 def create_content(request: HttpRequest, body: ContentIn) -> Any:
-    row = actions.create(_actor(request), name=body.name, document=body.document)
-    return Status(201, _detail(row, queries.numbered(row.workspace_id, row.pk, row.latest)))
+    made = actions.create(_actor(request), name=body.name, document=body.document)
+    return Status(201, _detail(made.workspace_id, made.pk))
 
 
 @router.get("/words", response=WordsOut, operation_id="listContentWords")
@@ -149,8 +151,9 @@ def save_brand(request: HttpRequest, body: Brand) -> Any:
 @router.post("/preview", response=PreviewOut, operation_id="previewContent")
 @needs("content.read")
 def preview_content(request: HttpRequest, body: DocumentIn) -> Any:
-    """The document as a made-up customer would get it; nothing is saved."""
-    made = actions.compile_for(_actor(request).workspace_id, body.document)
+    """The document as a made-up customer would get it, in another brand where one is given;
+    nothing is saved."""
+    made = actions.compile_for(_actor(request).workspace_id, body.document, body.brand)
     shown = render(Source(made.subject, made.html, made.text), sample_facts())
     return {
         "subject": shown.subject,
@@ -166,8 +169,7 @@ def preview_content(request: HttpRequest, body: DocumentIn) -> Any:
 @router.get("/{content_id}", response=ContentDetail, operation_id="getContent")
 @needs("content.read")
 def get_content(request: HttpRequest, content_id: int) -> Any:
-    row = queries.one(_actor(request).workspace_id, content_id)
-    return _detail(row, queries.numbered(row.workspace_id, row.pk, row.latest))
+    return _detail(_actor(request).workspace_id, content_id)
 
 
 @router.patch("/{content_id}", response=ContentOut, operation_id="renameContent")
@@ -215,9 +217,10 @@ def get_version(request: HttpRequest, content_id: int, number: int) -> Any:
     return queries.numbered(_actor(request).workspace_id, content_id, number)
 
 
-def _detail(row: Content, version: ContentVersion) -> dict[str, Any]:
-    shape = ContentOut.from_orm(row).dict()
-    return {**shape, "version": version}
+def _detail(workspace_id: int, content_id: int) -> dict[str, Any]:
+    row = queries.one(workspace_id, content_id)
+    version = queries.numbered(workspace_id, content_id, row.latest)
+    return {**ContentOut.from_orm(row).dict(), "version": version}
 
 
 def _actor(request: HttpRequest) -> Actor:

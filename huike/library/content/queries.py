@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
 from huike.base.access.facade import workspace as workspace_info
 from huike.base.kernel.errors import Invalid, NotFound
 from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of
@@ -9,7 +11,7 @@ from huike.library.content.models import BrandKit, Content, ContentVersion
 from huike.library.content.rules.document import Brand
 from huike.library.content.rules.rendering import Source
 
-_SORTS = {"name": "name", "updated_at": "updated_at", "id": "id"}
+_SORTS = ("name", "subject", "latest", "updated_at", "id")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def link(workspace_id: int, version_id: int, number: int) -> str:
 
 def one(workspace_id: int, content_id: int) -> Content:
     """One content of this workspace."""
-    row = Content.objects.filter(workspace_id=workspace_id, pk=content_id).first()
+    row = _said(workspace_id).filter(pk=content_id).first()
     if row is None:
         raise NotFound("No such content")
     return row
@@ -78,15 +80,15 @@ def page(
     if name not in _SORTS:
         raise Invalid(f"Sort by one of {', '.join(_SORTS)}", code="bad_sort", where="sort")
     down = sort.startswith("-")
-    rows = Content.objects.filter(workspace_id=workspace_id, is_archived=is_archived)
+    rows = _said(workspace_id).filter(is_archived=is_archived)
     if q:
-        rows = rows.filter(name__icontains=q)
+        rows = rows.filter(Q(name__icontains=q) | Q(subject__icontains=q))
     total = rows.count()
     if cursor:
         value, last = decode_cursor(cursor, 2)
         side = "lt" if down else "gt"
-        same = {name: value, f"id__{side}": last}
-        rows = rows.filter(**{f"{name}__{side}": value}) | rows.filter(**same)
+        same = Q(**{name: value, f"id__{side}": last})
+        rows = rows.filter(Q(**{f"{name}__{side}": value}) | same)
     mark = "-" if down else ""
     found = list(rows.order_by(f"{mark}{name}", f"{mark}id")[: limit_of(limit) + 1])
     more = None
@@ -94,6 +96,15 @@ def page(
         found = found[:limit]
         more = encode_cursor([getattr(found[-1], name), found[-1].pk])
     return Page(found, more, total)
+
+
+def _said(workspace_id: int) -> QuerySet[Content]:
+    """Contents with what their newest version says, and who saved it."""
+    newest = ContentVersion.objects.filter(content_id=OuterRef("pk"), number=OuterRef("latest"))
+    return Content.objects.filter(workspace_id=workspace_id).annotate(
+        subject=Subquery(newest.values("subject")[:1]),
+        changed_by=Subquery(newest.values("created_by")[:1]),
+    )
 
 
 def versions(workspace_id: int, content_id: int) -> list[ContentVersion]:

@@ -115,3 +115,50 @@ def test_roles(workspace, role, reads, writes):
     assert client.get("/content").status_code == reads
     made = client.post("/content", {"name": "a", "document": DOCUMENT})
     assert made.status_code == writes
+
+
+def test_a_list_says_what_the_newest_version_says_and_who_saved_it(workspace):
+    client = Caller(workspace, "marketer")
+    made = client.post("/content", {"name": "a", "document": DOCUMENT}).json()
+    assert (made["subject"], made["changed_by"]) == ("新品上架", made["created_by"])
+    other = {**DOCUMENT, "subject": "第二版"}
+    later = Caller(workspace, "owner")
+    assert later.post(f"/content/{made['id']}/versions", {"document": other}).status_code == 201
+    client.post("/content", {"name": "b", "document": DOCUMENT})
+    found = client.get("/content?q=二版").json()
+    assert [(one["name"], one["subject"]) for one in found["items"]] == [("a", "第二版")]
+    versions = client.get(f"/content/{made['id']}/versions").json()
+    assert found["items"][0]["changed_by"] == versions[0]["created_by"]
+
+
+@pytest.mark.parametrize("sort", ["-updated_at", "subject", "latest", "-id"])
+def test_every_sort_pages_without_gap_or_repetition(workspace, sort):
+    client = Caller(workspace)
+    names = {f"n{at}" for at in range(5)}
+    for name in sorted(names):
+        client.post("/content", {"name": name, "document": DOCUMENT})
+    seen, cursor = [], ""
+    for _ in range(3):
+        page = client.get("/content", sort=sort, limit=2, cursor=cursor).json()
+        seen += [one["name"] for one in page["items"]]
+        cursor = page["next_cursor"] or ""
+    assert (len(seen), set(seen), cursor) == (5, names, "")
+
+
+def test_a_brand_can_be_looked_at_before_it_is_saved(workspace):
+    client = Caller(workspace)
+    brand = {"accent": "#aa0000", "name": "红"}
+    shown = client.post("/content/preview", {"document": DOCUMENT, "brand": brand})
+    assert "#aa0000" in shown.json()["html"]
+    assert client.get("/content/brand").json()["accent"] != "#aa0000"
+
+
+def test_a_refusal_names_the_block_it_is_about(workspace):
+    client = Caller(workspace)
+    good = DOCUMENT["blocks"][0]
+    wrong = {"kind": "text", "html": "<p>{{ customer.nmae }}</p>"}
+    refused = client.post(
+        "/content/preview", {"document": {**DOCUMENT, "blocks": [good, wrong]}}
+    ).json()
+    assert (refused["code"], refused["where"]) == ("unknown_value", "block 2")
+    assert (refused["params"]["block"], refused["params"]["near"]) == (2, "customer.name")

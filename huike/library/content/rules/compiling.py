@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import mrml
 
 from huike.library.content.rules import links, mjml, plaintext, variables
-from huike.library.content.rules.document import Blocks, Brand, Mjml
+from huike.library.content.rules.document import Block, Blocks, Brand, Mjml
 from huike.library.content.rules.faults import TemplateFault
 from huike.library.content.rules.liquid import Template
+from huike.library.content.rules.placing import placed
 from huike.library.content.rules.shield import Shield
 
 _CLIPPED_AT = 100_000  # Gmail hides what comes after 102 KB
@@ -42,6 +43,19 @@ class Compiled:
 
 def compiled(document: Blocks | Mjml, brand: Brand) -> Compiled:
     """Check and compile a document; what is wrong is a `TemplateFault` that names the place."""
+    if isinstance(document, Mjml):
+        return _compiled(document, brand)
+
+    def alone(block: Block) -> None:
+        _compiled(Blocks(subject="-", language=document.language, blocks=[block]), brand)
+
+    try:
+        return _compiled(document, brand)
+    except TemplateFault as fault:
+        raise placed(fault, document.blocks, alone) from None
+
+
+def _compiled(document: Blocks | Mjml, brand: Brand) -> Compiled:
     shield = Shield()
     if isinstance(document, Blocks):
         source = mjml.of_blocks(document, brand, shield)

@@ -67,6 +67,15 @@ def render_many(
 
 
 @lru_cache(maxsize=64)
+def named(source: Source, root: str) -> frozenset[str] | None:
+    """Which values of a root (`customer.…`) the text names; None where it may be any of them."""
+    paths = [path for part in _parsed(source) for path, _ in part.uses().values if path[0] == root]
+    if any(len(path) == 1 or path[1] == "*" for path in paths):
+        return None
+    return frozenset(path[1] for path in paths)
+
+
+@lru_cache(maxsize=64)
 def _parsed(source: Source) -> tuple[Template, Template, Template]:
     return (
         Template(source.subject, part="subject", escapes=False),
