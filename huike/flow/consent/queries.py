@@ -7,14 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from huike.base.kernel.bulk import chunks
+from huike.base.kernel.lookup import among
 from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of
 from huike.flow.consent import rules
 from huike.flow.consent.models import Consent, ConsentProof, Policy, Suppression
 from huike.flow.consent.rules import DEFAULT_RULE, Purpose, Reason, Rule, State
 from huike.flow.identity import facade as identity
-
-_PART = 5_000
 
 
 @dataclass(frozen=True)
@@ -55,22 +53,16 @@ def rule_of(workspace_id: int, channel: str) -> Rule:
 
 def states(workspace_id: int, purpose: str, channel: str, ids: Sequence[int]) -> dict[int, State]:
     """What these customers last said, of those who said anything."""
-    found: dict[int, State] = {}
-    for part in chunks(ids, _PART):
-        rows = Consent.objects.filter(
-            workspace_id=workspace_id, customer__in=part, purpose=purpose, channel=channel
-        )
-        found.update(rows.values_list("customer", "state"))  # type: ignore[arg-type]
-    return found
+    place = {"workspace": workspace_id, "purpose": purpose, "channel": channel}
+    return dict(among(Consent, ("customer", "state"), "customer", ids, **place))
 
 
 def causes(workspace_id: int, channel: str, hashes: Sequence[bytes]) -> dict[bytes, set[str]]:
     """Why these addresses must not be used, of those that are suppressed."""
+    place = {"workspace": workspace_id, "channel": channel}
     found: dict[bytes, set[str]] = {}
-    for part in chunks(hashes, _PART):
-        rows = Suppression.objects.filter(workspace_id=workspace_id, channel=channel, hash__in=part)
-        for hashed, cause in rows.values_list("hash", "cause"):
-            found.setdefault(bytes(hashed), set()).add(cause)
+    for hashed, cause in among(Suppression, ("hash", "cause"), "hash", hashes, **place):
+        found.setdefault(bytes(hashed), set()).add(cause)
     return found
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from huike.base.jobs.facade import enqueue
 from huike.base.kernel import clock
 from huike.base.kernel.bulk import chunks, insert_new
+from huike.base.kernel.lookup import among
 from huike.base.outbox.facade import publish
 from huike.events import MessagesEnded
 from huike.flow.journey import facade as journey
@@ -150,10 +151,9 @@ def _write(part: Part, about: BroadcastInfo, ids: Sequence[int], refused: dict[i
         "source_id": source.id, "source": source.kind, "step": part.step,
         "occurrence": part.occurrence,
     }  # fmt: skip
-    known = set(
-        Message.objects.filter(**same, customer_id__in=ids).values_list("customer_id", flat=True)
-    )
-    fresh = [one for one in ids if one not in known]
+    # Whoever has a row already keeps it; of those refused we must know who is new, to count them.
+    known = {one for (one,) in among(Message, ("customer_id",), "customer_id", refused, **same)}
+    ended = [one for one in refused if one not in known]
     head = (source.workspace_id, source.kind, source.id, part.step, part.occurrence)
     tail = (about.channel, about.version_id, about.purpose == "transactional")
     added = insert_new(
@@ -163,12 +163,9 @@ def _write(part: Part, about: BroadcastInfo, ids: Sequence[int], refused: dict[i
             (*head, one, *tail, "refused", refused[one], now, now, 0, "")
             if one in refused
             else (*head, one, *tail, "queued", "", now, None, 0, "")
-            for one in fresh
+            for one in ids
         ],
     )
-    ended = [one for one in fresh if one in refused]
-    if ended:
-        numbers = Message.objects.filter(**same, customer_id__in=ended)
-        rows = numbers.values_list("id", "customer_id", "state", "reason")
-        count_and_tell(source, list(rows), now)
+    columns = ("id", "customer_id", "state", "reason")
+    count_and_tell(source, list(among(Message, columns, "customer_id", ended, **same)), now)
     return added

@@ -1,9 +1,11 @@
 """Who a message goes to: the address, and the facts that its text may name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import pyarrow as pa
 
 from huike.base.access.facade import WorkspaceInfo
 from huike.base.kernel.money import exponent
@@ -12,6 +14,19 @@ from huike.flow.identity import facade as identity
 from huike.flow.message.senders import SenderInfo
 
 _MONEY = ("spend", "net", "average_order")
+_COMPUTED = {"days_since_order": "last_order_at"}
+_FACTS = (
+    "attributes",
+    "orders",
+    *_MONEY,
+    "first_order_at",
+    "last_order_at",
+    "days_since_order",
+    "rfm_segment",
+    "stage",
+    "favourite_category",
+    "favourite_categories",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +44,15 @@ def find(
     now: datetime,
     *,
     masked: bool = False,
+    named: Collection[str] | None = None,
 ) -> dict[int, Recipient]:
-    """These customers in sets: each opened once; those who are gone are left out."""
+    """These customers in sets: each opened once; those who are gone are left out.
+
+    Where it is known which facts the text names, only those are asked for.
+    """
     cards = identity.cards(workspace.id, customer_ids, masked=masked)
-    known = _traits(workspace, customer_ids, now)
+    wanted = [one for one in _FACTS if named is None or one in named]
+    known = _traits(workspace, customer_ids, wanted, now) if wanted else {}
     found = {}
     for number, card in cards.items():
         facts = {"id": number, "name": card.name, **known.get(number, {})}
@@ -54,22 +74,34 @@ def shared_facts(workspace: WorkspaceInfo, sender: SenderInfo) -> dict[str, Any]
 
 
 def _traits(
-    workspace: WorkspaceInfo, customer_ids: Sequence[int], now: datetime
+    workspace: WorkspaceInfo, customer_ids: Sequence[int], wanted: Sequence[str], now: datetime
 ) -> dict[int, dict[str, Any]]:
-    sql = warehouse.load(__file__, "facts")
+    """These facts as authors think of them: money in its own unit, days instead of only a date."""
+    columns = sorted({_COMPUTED.get(one, one) for one in wanted})
+    question = warehouse.load(__file__, "facts")
     with warehouse.id_list(customer_ids) as ids:
-        rows = warehouse.select_arrow(
-            sql.replace("/* ids */", ids), {"workspace": workspace.id}, lane="long"
-        ).to_pylist()
+        table = warehouse.select_arrow(
+            f"SELECT customer_id, {', '.join(columns)}"  # noqa: S608 - fixed words
+            f" FROM ({question.replace('/* ids */', ids)})",
+            {"workspace": workspace.id},
+            lane="long",
+        )
     scale = 10 ** exponent(workspace.currency)
-    return {row.pop("customer_id"): _facts(row, scale, now) for row in rows}
+    values = [_column(one, table, scale, now) for one in wanted]
+    rows = zip(*values, strict=True)
+    numbers = table.column("customer_id").to_pylist()
+    return {
+        number: dict(zip(wanted, row, strict=True))
+        for number, row in zip(numbers, rows, strict=True)
+    }
 
 
-def _facts(row: dict[str, Any], scale: int, now: datetime) -> dict[str, Any]:
-    """A row as authors think of it: money in its own unit, days instead of only a date."""
-    for name in _MONEY:
-        row[name] = (row[name] or 0) / scale
-    last = row["last_order_at"]
-    row["days_since_order"] = None if last is None else (now - last).days
-    row["attributes"] = dict(row["attributes"] or {})
-    return row
+def _column(name: str, table: pa.Table, scale: int, now: datetime) -> list[Any]:
+    found: list[Any] = table.column(_COMPUTED.get(name, name)).to_pylist()
+    if name in _MONEY:
+        return [(one or 0) / scale for one in found]
+    if name == "days_since_order":
+        return [None if one is None else (now - one).days for one in found]
+    if name == "attributes":
+        return [dict(one or {}) for one in found]
+    return found

@@ -4,6 +4,7 @@ A process has one run per source; asking for another pokes the one that is there
 may run the same source: claims keep their messages apart.
 """
 
+import os
 import queue
 import threading
 import time
@@ -23,7 +24,7 @@ from huike.flow.message.senders import SenderInfo, sender
 from huike.flow.message.sending import claims, landing
 from huike.flow.message.sending.desk import Desk, Rules
 from huike.flow.message.sending.ends import Source
-from huike.flow.message.sending.feeder import BATCH, Feeder, Job, Ready
+from huike.flow.message.sending.feeder import Feeder, Job, Ready
 from huike.flow.message.sending.lane import Courier
 from huike.flow.message.sending.pace import Pace
 from huike.flow.message.sending.workshop import InPlace, Processes, Workshop
@@ -35,6 +36,9 @@ SLICE = 120.0  # seconds after which a run lets other jobs have their turn
 _PATIENCE_WITH_LANES = 15.0
 _MANY = 5_000  # from here on, processes of their own for making mails pay for their start
 _TICK = 0.1
+_LEAST = 250  # messages claimed at once; more where the lanes take more in one turn
+_TELL_EACH = 0.5  # seconds between two looks at how far it is
+_LAND_FROM = 200  # rows of ends that are worth a batch for the warehouse
 
 MakeLanes = Callable[[SenderInfo], Sequence[Lane]]
 
@@ -133,8 +137,9 @@ class _Run:
                 patience=how.patience,
             ),
         )
-        width = sum(lane.width for lane in lanes)
-        self._ready: queue.Queue[Ready | None] = queue.Queue(maxsize=2 * width + BATCH)
+        width = max(lane.width for lane in lanes)
+        batch = max(_LEAST, 2 * width * len(lanes))
+        self._ready: queue.Queue[list[Ready] | None] = queue.Queue(maxsize=max(1, batch // width))
         self._feeder = Feeder(
             Job(
                 source=source,
@@ -145,6 +150,8 @@ class _Run:
                 domain=self._dispatch.domain,
                 workshop=self._workshop,
                 pace=Pace(source.workspace_id, how.per_second),
+                batch=batch,
+                width=width,
                 is_letter=is_letter,
                 is_stopping=self._is_stopping,
             ),
@@ -168,11 +175,14 @@ class _Run:
 
     def _watch(self) -> None:
         """Say how far it is, until the lanes have ended or somebody wants it to stop."""
+        next_telling = 0.0
         while any(one.is_working for one in self._couriers):
             if any(one.trouble or one.error for one in self._couriers) or self._feeder.error:
                 return
-            self._tell()
-            landing.land_if_up(self._source.workspace_id, least=200)
+            if time.monotonic() >= next_telling:
+                self._tell()
+                landing.land_if_up(self._source.workspace_id, least=_LAND_FROM)
+                next_telling = time.monotonic() + _TELL_EACH
             time.sleep(_TICK)
 
     def _tell(self) -> None:
@@ -213,4 +223,6 @@ class _Run:
 
 
 def _workshop(audience: int) -> Workshop:
-    return Processes(count=1) if audience >= _MANY else InPlace()
+    if audience < _MANY:
+        return InPlace()
+    return Processes(count=max(1, (os.cpu_count() or 2) - 1))

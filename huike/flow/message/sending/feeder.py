@@ -14,6 +14,7 @@ from django.db import connection
 
 from huike.base.access.facade import WorkspaceInfo
 from huike.base.kernel import clock
+from huike.base.kernel.bulk import chunks
 from huike.flow.message import links, recipients
 from huike.flow.message.rules import Next, Reason
 from huike.flow.message.senders import SenderInfo
@@ -24,8 +25,6 @@ from huike.flow.message.sending.pace import Pace
 from huike.flow.message.sending.workshop import Made, Workshop
 from huike.flow.message.transport.lanes import Mail
 from huike.library.content import facade as content
-
-BATCH = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,8 @@ class Job:
     domain: str
     workshop: Workshop
     pace: Pace
+    batch: int  # messages claimed and made at once
+    width: int  # messages that a lane takes at once
     is_letter: bool
     is_stopping: Callable[[], bool]
 
@@ -57,7 +58,7 @@ class Job:
 class Feeder:
     """Fills the queue of the lanes until nothing is due, or the run stops."""
 
-    def __init__(self, job: Job, out: "queue.Queue[Ready | None]") -> None:
+    def __init__(self, job: Job, out: "queue.Queue[list[Ready] | None]") -> None:
         self._job = job
         self._out = out
         self._stationeries: dict[int, Stationery] = {}
@@ -87,7 +88,7 @@ class Feeder:
 
     def _batches(self) -> Iterator[Callable[[], Iterator[Ready]]]:
         while not self._job.is_stopping():
-            taken = claims.take(self._job.claim_id, self._job.source, BATCH)
+            taken = claims.take(self._job.claim_id, self._job.source, self._job.batch)
             if not taken:
                 return
             for version_id, group in groupby(taken, key=lambda one: one.version_id):
@@ -97,13 +98,20 @@ class Feeder:
         """Begin making one batch; what is given back finishes it."""
         job = self._job
         now = clock.now()
-        found = recipients.find(job.workspace, job.channel, [one.customer_id for one in taken], now)
+        stationery = self._stationery(version_id, now)
+        found = recipients.find(
+            job.workspace,
+            job.channel,
+            [one.customer_id for one in taken],
+            now,
+            named=content.named(stationery.source, "customer"),
+        )
         addressees = []
         for one in taken:
             person = found.get(one.customer_id)
             if person is not None and person.address:
                 addressees.append(self._addressee(one, person))
-        made = job.workshop.make(self._stationery(version_id, now), addressees, now)
+        made = job.workshop.make(stationery, addressees, now)
         return lambda: self._finished(taken, found, made)
 
     def _finished(
@@ -159,10 +167,10 @@ class Feeder:
         return self._stationeries[version_id]
 
     def _give(self, items: Iterator[Ready]) -> None:
-        for one in items:
-            self._put(one)
+        for part in chunks(items, self._job.width):
+            self._put(part)
 
-    def _put(self, item: Ready | None) -> None:
+    def _put(self, item: list[Ready] | None) -> None:
         while True:
             try:
                 self._out.put(item, timeout=0.2)

@@ -24,7 +24,7 @@ class Courier:
         self,
         lane: Lane,
         desk: Desk,
-        ready: "queue.Queue[Ready | None]",
+        ready: "queue.Queue[list[Ready] | None]",
         is_stopping: Callable[[], bool],
     ) -> None:
         self._lane, self._desk, self._ready = lane, desk, ready
@@ -69,22 +69,14 @@ class Courier:
         self._lane.end()
 
     def _next(self, *, has_news: bool) -> list[Ready] | None:
-        """What is ready, at most as much as the lane is wide; None when no more will come."""
+        """What is ready next; None when no more will come."""
         try:
-            first = self._ready.get(timeout=_IDLE if has_news else 0.5)
+            batch = self._ready.get(timeout=_IDLE if has_news else 0.5)
         except queue.Empty:
             return []
-        batch: list[Ready] = []
-        while first is not None:
-            batch.append(first)
-            if len(batch) == self._lane.width:
-                return batch
-            try:
-                first = self._ready.get_nowait()
-            except queue.Empty:
-                return batch
-        self._ready.put(None)  # for the other lanes
-        return batch or None
+        if batch is None:
+            self._ready.put(None)  # for the other lanes
+        return batch
 
     def _carry(self, batch: Sequence[Ready], ends: list[End]) -> list[End]:
         """One turn; answers with the ends that the next turn will record."""
