@@ -25,6 +25,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in Path(item.fspath).parents:
             item.add_marker(pytest.mark.e2e)
+            # The first test's time includes starting and filling the installation.
+            item.add_marker(pytest.mark.timeout(400))
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,11 @@ from tests.e2e.support.browser import LOOKS, Look, open_page
 from tests.e2e.support.visit import axe_clean, screenshot, visit
 from tests.e2e.support.watch import watch_of
 
-PAGES = ["overview", "data/imports", "customers", "segments"]
-# Not seen whole yet in every look (docs/debts.md): `make test-long` runs them.
-TO_BE_SEEN = [
+PAGES = [
+    "overview",
+    "data/imports",
+    "customers",
+    "segments",
     "segment-editor/new",
     "broadcasts",
     "broadcasts/new",
@@ -29,9 +31,7 @@ TO_BE_SEEN = [
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
-@pytest.mark.parametrize(
-    "path", [*PAGES, *(pytest.param(path, marks=pytest.mark.long) for path in TO_BE_SEEN)]
-)
+@pytest.mark.parametrize("path", PAGES)
 def test_a_page_loads_and_is_accessible(
     browser: Browser, base_url: str, signed_in: str, look: Look, path: str
 ) -> None:
@@ -41,7 +41,6 @@ def test_a_page_loads_and_is_accessible(
         axe_clean(page)
 
 
-@pytest.mark.long
 def test_the_login_page_is_accessible_in_both_languages(browser: Browser, base_url: str) -> None:
     for look in LOOKS:
         with open_page(browser, base_url, look) as page:
@@ -51,7 +50,6 @@ def test_the_login_page_is_accessible_in_both_languages(browser: Browser, base_u
             axe_clean(page)
 
 
-@pytest.mark.long
 def test_the_overview_opens_the_orders_behind_its_figure(
     browser: Browser, base_url: str, signed_in: str
 ) -> None:
@@ -64,7 +62,6 @@ def test_the_overview_opens_the_orders_behind_its_figure(
         axe_clean(page)
 
 
-@pytest.mark.long
 def test_a_marketer_builds_a_segment_and_sees_who_is_in_it(
     browser: Browser, base_url: str, signed_in: str
 ) -> None:

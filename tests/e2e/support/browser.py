@@ -7,12 +7,14 @@ Import them into `tests/e2e/conftest.py`, which also gives `base_url`, a running
 `look` may be parametrised: `@pytest.mark.parametrize("look", LOOKS, ids=str, indirect=True)`.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -95,7 +97,7 @@ def open_page(
         color_scheme="dark" if look.theme == "dark" else "light",
         reduced_motion="reduce",
         viewport={"width": look.width, "height": look.height},
-        storage_state=storage,
+        storage_state=_signed_in_only(storage),
     )
     context.set_default_timeout(_PATIENCE)
     context.add_init_script(_preferences(look))
@@ -107,6 +109,13 @@ def open_page(
         watch.check()
     finally:
         context.close()
+
+
+def _signed_in_only(storage: str | None) -> Any:
+    # The cookies of a saved state, not its language and theme: these are the look's.
+    if storage is None:
+        return None
+    return {"cookies": json.loads(Path(storage).read_text())["cookies"], "origins": []}
 
 
 def _preferences(look: Look) -> str:

@@ -26,6 +26,8 @@ export const words: Twin<typeof zh> = {
   'typed.confirm': 'Type {{word}} to confirm',
 
   'list.search': 'Search',
+  'list.filters.more': 'More filters ({{count}})',
+  'list.filters.fewer': 'Fewer filters',
   'list.clear': 'Clear filters',
   'list.columns': 'Columns',
   'list.export': 'Export',

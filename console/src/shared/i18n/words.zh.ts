@@ -24,6 +24,8 @@ export const words = {
   'typed.confirm': '请输入 {{word}} 以确认',
 
   'list.search': '搜索',
+  'list.filters.more': '更多筛选（{{count}}）',
+  'list.filters.fewer': '收起筛选',
   'list.clear': '清除筛选',
   'list.columns': '列',
   'list.export': '导出',

@@ -1,5 +1,5 @@
 /** Search and filters above the data; each change goes to the URL. */
-import { CloseOutlined } from '@ant-design/icons';
+import { CloseOutlined, FilterOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useSharedWords } from '../i18n/words';
@@ -17,14 +17,30 @@ interface FiltersProps {
 
 export function Filters({ list, search }: FiltersProps) {
   const t = useSharedWords();
+  const [isOpen, setOpen] = useState(false);
+  // What narrows the list now is never folded away.
+  const folded = list.filters.filter((one, at) => at >= AT_ONCE && !isSet(one, list));
+  const hidden = folded.length > 1 ? folded.length : 0;
+  const shown =
+    hidden === 0 || isOpen ? list.filters : list.filters.filter((one) => !folded.includes(one));
   return (
     <div className={css.filters} role="search" aria-label={t('list.filters')}>
       {search !== undefined && (
         <SearchBox q={list.query.q} hint={search} onSearch={(q) => list.set({ q })} />
       )}
-      {list.filters.map((filter) => (
+      {shown.map((filter) => (
         <OneFilter key={filter.name} filter={filter} list={list} />
       ))}
+      {hidden > 0 && (
+        <Button
+          type="text"
+          icon={<FilterOutlined />}
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? t('list.filters.fewer') : t('list.filters.more', { count: hidden })}
+        </Button>
+      )}
       {list.isFiltered && (
         <Button type="text" icon={<CloseOutlined />} onClick={list.clear}>
           {t('list.clear')}
@@ -32,6 +48,14 @@ export function Filters({ list, search }: FiltersProps) {
       )}
     </div>
   );
+}
+
+/** More than these are asked for by a button. */
+const AT_ONCE = 3;
+
+function isSet({ kind, name }: Filter, { query }: List<never>): boolean {
+  const names = kind === 'dates' ? [`${name}_from`, `${name}_to`] : [name];
+  return names.some((one) => query.filters[one] !== undefined);
 }
 
 function OneFilter({ filter, list }: { filter: Filter; list: List<never> }) {

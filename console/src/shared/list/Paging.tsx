@@ -10,10 +10,11 @@ export function Paging({ list }: { list: List<never> }) {
   const t = useSharedWords();
   const format = useFormat();
   const { page, offset } = list;
-  if (!page || page.items.length === 0) return null;
+  // A search may find nothing in what one page looks through, and go on with the next.
+  if (!page || (page.items.length === 0 && !list.next)) return null;
   const hasPages = list.next ?? list.previous ?? list.first;
   const range =
-    offset === null
+    offset === null || page.items.length === 0
       ? ''
       : `${format.number(offset + 1)}–${format.number(offset + page.items.length)}`;
   return (

@@ -9,6 +9,8 @@ from huike.flow.measurement.rules.figures import Cohort, CohortMonth, Cohorts, F
 from huike.flow.measurement.rules.selections import CohortCell
 from huike.library.calendar import facade as calendar
 
+_NOBODY = {"people": 0, "revenue": 0}
+
 
 def cohorts(scope: Scope, *, months: int, now: datetime) -> Cohorts:
     """The cohorts of the last so many months, this one included."""
@@ -22,21 +24,24 @@ def cohorts(scope: Scope, *, months: int, now: datetime) -> Cohorts:
     rows = ask("cohorts", scope, asked)
     found = []
     for first, group in groupby(rows, key=lambda row: row["first_month"]):
-        cells = list(group)
+        cells = {row["months_since"]: row for row in group}
         size = cells[0]["people"]  # everybody of a cohort bought in its first month
+        elapsed = _months_between(first, this_month)
         found.append(
             Cohort(
                 first,
                 size,
                 tuple(
                     CohortMonth(
-                        months_since=row["months_since"],
-                        people=_people(first, row["months_since"], row["people"], now),
+                        months_since=since,
+                        people=_people(first, since, row["people"], now),
                         share=row["people"] / size,
                         revenue=row["revenue"],
-                        is_partial=_months_after(first, row["months_since"]) == this_month,
+                        is_partial=since == elapsed,
                     )
-                    for row in cells
+                    # A month in which nobody came back is a nought, not a gap.
+                    for since in range(elapsed + 1)
+                    for row in [cells.get(since, _NOBODY)]
                 ),
             )
         )
@@ -46,6 +51,10 @@ def cohorts(scope: Scope, *, months: int, now: datetime) -> Cohorts:
 def _people(month: date, since: int, people: int, now: datetime) -> Figure:
     cell = CohortCell(month=month, months_since=since, end=now)
     return Figure("cohort_month", "people", people, cell)
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def _months_before(month: date, count: int) -> date:

@@ -40,6 +40,7 @@ export function Component() {
     key: keys.broadcasts,
     fetch: fetchBroadcasts,
     filters,
+    sort: '-updated_at',
     every: (page) => (page?.items.some((row) => isMoving(row.state)) ? 3000 : false),
   });
   const add = can('broadcasts.write') && (

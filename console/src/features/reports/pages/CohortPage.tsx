@@ -88,7 +88,7 @@ function Table({ data }: { data: Cohorts }) {
           </tbody>
         </table>
       </div>
-      <p className={css.note}>{t('cohorts.partial')}</p>
+      <p className={css.footnote}>{t('cohorts.partial')}</p>
     </Panel>
   );
 }

@@ -94,7 +94,7 @@ function Cell({ grid, at: [recency, frequency], most }: CellProps) {
       <Link to={behindOf(cell.people.drilldown, label)} aria-label={`${label}: ${people}`}>
         {format.number(people)}
       </Link>
-      <span className={css.rate}>{format.money(cell.value, { compact: true })}</span>
+      <span className={css.rate}>{format.money(cell.value, { whole: true })}</span>
     </td>
   );
 }

@@ -90,7 +90,7 @@ function Editor({ id, fields, segment }: EditorProps) {
             <Input maxLength={80} />
           </Form.Item>
           <Builder fields={fields} group={rule} onChange={setRule} />
-          <p className={css.adds}>
+          <p className={css.acts}>
             <Button type="primary" htmlType="submit" loading={isBusy}>
               {t('editor.save')}
             </Button>

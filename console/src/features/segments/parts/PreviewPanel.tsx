@@ -1,4 +1,5 @@
 /** Beside the builder: the rule as a sentence, how many it finds, and some of them. */
+import { Skeleton } from 'antd';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { problemText } from '../../../shared/api/problem';
@@ -33,31 +34,29 @@ export function PreviewPanel({ rule }: { rule: Group }) {
       <Panel title={t('preview.title')}>
         {error ? (
           <p className="soft">{problemText(error, shared)}</p>
+        ) : !data ? (
+          <Skeleton active title={false} paragraph={{ rows: 3 }} />
         ) : (
-          data && (
-            <>
-              <p>
-                <span className={css.count}>{format.number(data.count)}</span>{' '}
-                {t('preview.of', {
-                  total: format.number(data.total),
-                  share: format.percent(data.total > 0 ? data.count / data.total : 0),
-                })}
-              </p>
-              <RuleSentence sentence={data.sentence} />
-              <p className="soft">
-                {t('preview.seconds', { ms: Math.round(data.seconds * 1000) })}
-              </p>
-              <ul className={css.people} aria-label={t('preview.sample')}>
-                {data.sample.slice(0, 8).map((one) => (
-                  <li key={one.customer_id}>
-                    <Link to={`/customers/${one.customer_id}`}>
-                      {one.name || t('preview.number', { id: one.customer_id })}
-                    </Link>
-                  </li>
-                ))}
-              </ul>
-            </>
-          )
+          <>
+            <p>
+              <span className={css.count}>{format.number(data.count)}</span>{' '}
+              {t('preview.of', {
+                total: format.number(data.total),
+                share: format.percent(data.total > 0 ? data.count / data.total : 0),
+              })}
+            </p>
+            <RuleSentence sentence={data.sentence} />
+            <p className="soft">{t('preview.seconds', { ms: Math.round(data.seconds * 1000) })}</p>
+            <ul className={css.people} aria-label={t('preview.sample')}>
+              {data.sample.slice(0, 8).map((one) => (
+                <li key={one.customer_id}>
+                  <Link to={`/customers/${one.customer_id}`}>
+                    {one.name || t('preview.number', { id: one.customer_id })}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </>
         )}
       </Panel>
     </div>
