@@ -110,6 +110,8 @@ def test_the_local_sink_keeps_mails_sealed_and_apart(workspace, other_workspace,
     shown = owner.get(f"/sink/mails/{first['id']}").json()
     assert shown["subject"] == "新品上架"
     assert "去看看" in shown["html"]
+    assert "/c/" in shown["html"]
+    assert "/o/" not in shown["html"]  # staff who look at it are not its reader
     assert shown["recipients"][0].endswith("@customer.example")
     assert marketer.get("/sink/mails").json()["items"][0]["subject"] == "•••"
     assert marketer.get(f"/sink/mails/{first['id']}").status_code == 403

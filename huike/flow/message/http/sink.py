@@ -16,6 +16,7 @@ from huike.base.access.facade import Actor, audit, needs
 from huike.base.kernel import crypto
 from huike.base.kernel.errors import NotFound
 from huike.base.kernel.paging import decode_cursor, encode_cursor, limit_of
+from huike.flow.message import links
 from huike.flow.message.http.routing import actor_of, router
 from huike.flow.message.models import SinkMail
 from huike.flow.message.sink import SEALED
@@ -92,7 +93,7 @@ def get_mail(request: HttpRequest, mail_id: int) -> Any:
         **_line(actor, row, opened),
         "sender": opened["sender"],
         "headers": [{"name": name, "value": str(value)} for name, value in mail.items()],
-        "html": _body(mail, "html"),
+        "html": links.without_pixel(_body(mail, "html")),
         "text": _body(mail, "plain"),
     }
 
