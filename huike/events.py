@@ -32,6 +32,13 @@ class CustomersChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomersLanded(Event):
+    """The warehouse has these people as they are now."""
+
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrdersLanded(Event):
     """New orders, or newer versions of known ones, are in the warehouse."""
 
@@ -56,6 +63,13 @@ class TraitsRefreshed(Event):
 @dataclass(frozen=True, kw_only=True)
 class ConsentChanged(Event):
     """People allowed or refused a purpose on a channel."""
+
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentLanded(Event):
+    """The warehouse knows what these people allowed or refused."""
 
     customer_ids: tuple[int, ...]
 

@@ -1,9 +1,14 @@
 """What consent does when it hears of its own changes: the warehouse follows the database."""
 
-from huike.events import ConsentChanged
+from django.db import transaction
+
+from huike.base.outbox.facade import publish
+from huike.events import ConsentChanged, ConsentLanded
 from huike.flow.consent import landing
 
 
 def land(event: ConsentChanged) -> None:
-    """Answers of customers become facts."""
+    """Answers of customers become facts; whoever reads facts is told after that."""
     landing.land(event.workspace_id, event.customer_ids)
+    with transaction.atomic():
+        publish(ConsentLanded(workspace_id=event.workspace_id, customer_ids=event.customer_ids))

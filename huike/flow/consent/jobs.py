@@ -4,6 +4,8 @@ from django.db import transaction
 
 from huike.base.access.facade import all_workspaces
 from huike.base.jobs.facade import Context, Done, Outcome, enqueue, job, schedule
+from huike.base.outbox.facade import publish
+from huike.events import ConsentLanded
 from huike.flow.consent import landing
 
 _PART = 10_000
@@ -17,6 +19,8 @@ def catch_up(ctx: Context) -> Outcome:
     after, landed = 0, 0
     while part := landing.everybody(ctx.workspace_id, after, _PART):
         landed += landing.land(ctx.workspace_id, part, token=f"-{ctx.job_id}")
+        with transaction.atomic():
+            publish(ConsentLanded(workspace_id=ctx.workspace_id, customer_ids=tuple(part)))
         after = part[-1]
         ctx.progress(landed, 0)
     return Done({"answers": landed})

@@ -1,14 +1,24 @@
 """What identity does when it hears of its own customers: the warehouse follows the database."""
 
-from huike.events import CustomersChanged, CustomersCreated
+from django.db import transaction
+
+from huike.base.outbox.facade import publish
+from huike.events import CustomersChanged, CustomersCreated, CustomersLanded
 from huike.flow.identity import landing
 
 
 def land_created(event: CustomersCreated) -> None:
     """New customers become rows of the warehouse."""
-    landing.land(event.workspace_id, event.customer_ids)
+    _land(event)
 
 
 def land_changed(event: CustomersChanged) -> None:
     """Changed customers get a newer version there."""
+    _land(event)
+
+
+def _land(event: CustomersCreated | CustomersChanged) -> None:
+    """Land them; whoever reads facts is told after that."""
     landing.land(event.workspace_id, event.customer_ids)
+    with transaction.atomic():
+        publish(CustomersLanded(workspace_id=event.workspace_id, customer_ids=event.customer_ids))

@@ -4,8 +4,6 @@ from huike import events
 from huike.flow.profile import traits
 
 
-def facts_landed(
-    event: events.OrdersLanded | events.CustomersCreated | events.CustomersChanged,
-) -> None:
+def facts_landed(event: events.OrdersLanded | events.CustomersLanded) -> None:
     """Ask for a refresh; however many facts land, one waits at a time."""
     traits.ask_refresh(event.workspace_id)

@@ -10,12 +10,14 @@ from django.db import transaction
 from huike import events
 from huike.base.access.models import Workspace
 from huike.base.access.rules import Actor
+from huike.base.jobs import actions, runner
 from huike.base.jobs.facade import drain
 from huike.base.jobs.models import Job
 from huike.base.jobs.runner import Context
 from huike.base.outbox.facade import publish
 from huike.base.warehouse import facade as warehouse
 from huike.entry import wiring
+from huike.flow.consent import facade as consent
 from huike.flow.segment import facade, jobs
 from huike.flow.segment.models import Segment
 from tests.flow.segment.facts import Facts
@@ -60,6 +62,33 @@ def test_a_workspace_without_segments_asks_for_nothing(owner: Actor, facts: Fact
         publish(events.ConsentChanged(workspace_id=owner.workspace_id, customer_ids=(1,)))
     drain()
     assert not Job.objects.filter(name="segment.evaluate_all").exists()
+
+
+def test_segments_are_asked_only_once_the_warehouse_has_the_answer(
+    segment: Make, owner: Actor
+) -> None:
+    agreed = {"kind": "consent", "purpose": "marketing", "channel": "email", "state": "granted"}
+    row = segment(agreed)
+    drain()
+    consent.grant(
+        owner, [5], purpose="marketing", channel="email", source="test", wording="I agree"
+    )
+    assert waiting() == ["outbox.deliver"]
+    landed = []
+    while "segment.evaluate_all" not in waiting():
+        landed.append(warehouse.scalar("SELECT count() FROM consents FINAL"))
+        run_one()
+
+    assert landed == [0, 1]
+    drain()
+    assert facade.members(owner.scope, row.pk).tolist() == [5]
+
+
+def run_one() -> None:
+    """The job whose turn it is, and no other."""
+    row = actions.claim(actions.owner_name(), ("quick", "long"))
+    assert row is not None
+    runner.run(row)
 
 
 def test_a_new_day_begins_at_midnight_of_the_workspace(segment: Make, owner: Actor) -> None:
