@@ -48,18 +48,33 @@ class Server:
             raise AssertionError(f"huike {' '.join(words)}: {done.returncode}\n{done.stderr}")
         return done.stdout
 
-    def start(self) -> None:
-        """Start all processes and wait until they answer."""
-        log = open(self.home / "serve.log", "ab")  # noqa: SIM115  # the child keeps it
-        self.process = subprocess.Popen(
-            [*_COMMAND, "serve"],
+    def refused(self, *words: str) -> tuple[int, str]:
+        """The exit status and the words of a command that is to be refused."""
+        done = subprocess.run(
+            [*_COMMAND, *words],
             env=self.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
         )
-        log.close()
+        return done.returncode, done.stderr
+
+    def start(self, *words: str) -> None:
+        """Start all processes and wait until they answer."""
+        self.process = self.spawn("serve", *words)
         until(self._is_ready, 240)
+
+    def spawn(self, *words: str) -> "subprocess.Popen[bytes]":
+        """One command of this installation as a process of its own."""
+        with open(self.home / "serve.log", "ab") as log:
+            return subprocess.Popen(
+                [*_COMMAND, *words],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def stop(self) -> int:
         """Ask it to end; its exit status."""
@@ -125,7 +140,7 @@ def installation(extra: Mapping[str, str] | None = None) -> Iterator[Server]:
             "HUIKE_LOG_LEVEL": "WARNING",
             **(extra or {}),
         }
-        for name in ("DATABASE_URL", "REDIS_URL"):
+        for name in ("DATABASE_URL", "REDIS_URL", "WAREHOUSE_URL", "BLOB_URL"):
             if name not in (extra or {}):
                 environment.pop(name, None)
         server = Server(Path(folder), port, environment)

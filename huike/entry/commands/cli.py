@@ -1,5 +1,6 @@
 """The words of the `huike` command."""
 
+import json
 import sys
 
 import click
@@ -28,6 +29,11 @@ def run() -> int:
     try:
         django.setup()
     except WrongSetting as wrong:
+        if sys.argv[1:2] == ["doctor"] and "--json" in sys.argv:
+            # Whoever reads findings gets one, even where nothing else can be looked at.
+            finding = {"name": "settings", "state": "fail", "detail": str(wrong), "mend": ""}
+            click.echo(json.dumps([finding], ensure_ascii=False))
+            return 1
         click.echo(f"huike: {wrong}", err=True)
         return 2
     from huike.base.kernel.errors import HuikeError

@@ -6,17 +6,19 @@ import shutil
 import socket
 import stat
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 import click
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from huike.base.jobs.models import Job
 from huike.base.kernel.errors import HuikeError
 from huike.base.warehouse import facade as warehouse
+from huike.entry.safekeeping import keys
 
 _GIGABYTE = 1 << 30
 
@@ -33,9 +35,14 @@ class Finding:
 
 def _home() -> Finding:
     home = settings.HUIKE_HOME
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not os.access(home, os.W_OK):
-        return Finding("home", "fail", f"{home} cannot be written", "Set HUIKE_HOME or its rights")
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Written for real: rights say little about a full disk or one that is mounted to read.
+        with tempfile.TemporaryFile(dir=home) as probe:
+            probe.write(b"huike")
+    except OSError as problem:
+        seen = f"{home} cannot be written: {problem.strerror}"
+        return Finding("home", "fail", seen, "Set HUIKE_HOME or its rights")
     free = shutil.disk_usage(home).free / _GIGABYTE
     state = "ok" if free > 5 else "warn" if free > 1 else "fail"
     mend = "" if state == "ok" else "Make room: facts, backups and logs grow"
@@ -50,6 +57,17 @@ def _python() -> Finding:
 
 def _keys() -> Finding:
     folder = settings.HUIKE_HOME / "keys"
+    try:
+        is_right = keys.opens_what_is_stored()
+    except DatabaseError:
+        is_right = None  # what is wrong with the database is a finding of its own
+    if is_right is False:
+        return Finding(
+            "master key",
+            "fail",
+            "it does not open what this database holds",
+            "Set HUIKE_MASTER_KEY, or bring back the keys folder",
+        )
     if os.environ.get("HUIKE_MASTER_KEY"):
         return Finding("master key", "ok", "from the environment")
     open_files = [
@@ -92,6 +110,8 @@ def _database() -> Finding:
 
 
 def _warehouse() -> Finding:
+    if not warehouse.is_embedded() and not warehouse.is_up():
+        return Finding("warehouse", "fail", "no answer", "Check WAREHOUSE_URL and the server")
     try:
         return Finding("warehouse", "ok", f"ClickHouse {warehouse.server_version()}")
     except HuikeError as problem:

@@ -21,7 +21,7 @@ from huike.base.warehouse import facade as warehouse
 from huike.base.warehouse.address import folder_of
 from huike.base.warehouse.local import start_engine
 from huike.entry.commands.processes import Child, Family, end_with_parent, python
-from huike.entry.safekeeping import place
+from huike.entry.safekeeping import keys, place
 from huike.flow.segment import facade as segment
 
 log = structlog.get_logger(__name__)
@@ -31,6 +31,7 @@ def prepare() -> None:
     """Bring both stores to this version's shape; nothing happens where they have it."""
     settings.HUIKE_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("migrate", verbosity=0, interactive=False)
+    keys.refuse_wrong_key()
     connection.close()
 
 

@@ -60,7 +60,7 @@ def applied() -> list[str]:
 
 def known() -> set[str]:
     """The steps that this program has."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     names = set(loader.disk_migrations)  # type: ignore[arg-type]  # filled by its constructor
     # One that was squashed is known by what replaces it.
     names.update(step for one in loader.replacements.values() for step in one.replaces)
