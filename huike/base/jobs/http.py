@@ -64,7 +64,7 @@ def list_jobs(
 @needs("jobs.read")
 def get_job(request: HttpRequest, job_id: int) -> Any:
     facade.info(job_id, workspace_id=request.auth.workspace_id)  # type: ignore[attr-defined]
-    return Job.objects.get(pk=job_id)
+    return Job.objects.get(pk=job_id, workspace_id=request.auth.workspace_id)  # type: ignore[attr-defined]
 
 
 @router.post("/{job_id}/cancel", response=JobOut, operation_id="cancelJob")

@@ -80,7 +80,7 @@ def run(actor: Actor, import_id: int) -> int:
     checked(plan, row.kind, tuple(row.header))  # type: ignore[arg-type]
     _check_kept(row)
     with transaction.atomic():
-        row = Import.objects.select_for_update().get(pk=import_id)
+        row = Import.objects.select_for_update().get(pk=import_id, workspace_id=actor.workspace_id)
         if row.phase == Import.Phase.NONE:
             row.run, row.batches, row.staged, row.landed = 1, 0, 0, 0
             row.buckets = row.buckets_done = row.told = 0
@@ -200,7 +200,9 @@ def _remember(row: Import, plan: Plan) -> None:
 
 
 def _check_only_options(row: Import, plan: Plan, state: str) -> None:
-    has_rows = QuarantinedRow.objects.filter(source_id=row.pk, state__in=queries.TO_MEND).exists()
+    has_rows = QuarantinedRow.objects.filter(
+        workspace_id=row.workspace_id, source_id=row.pk, state__in=queries.TO_MEND
+    ).exists()
     if state != _State.FINISHED or not has_rows:
         raise Conflict(f"This import is {state}", code="import_not_editable", state=state)
     known = Plan.model_validate(row.plan)

@@ -34,9 +34,9 @@ def mend_row(
     key = crypto.unwrap_key(bytes(source.wrapped_key))
     kept = unsealed(key, bytes(row.sealed_mend)) if row.sealed_mend is not None else {}
     with transaction.atomic():
-        changed = QuarantinedRow.objects.filter(pk=row.pk, state__in=queries.TO_MEND).update(
-            sealed_mend=sealed(key, {**kept, **cells}), state=_State.MENDED
-        )
+        changed = QuarantinedRow.objects.filter(
+            workspace_id=actor.workspace_id, pk=row.pk, state__in=queries.TO_MEND
+        ).update(sealed_mend=sealed(key, {**kept, **cells}), state=_State.MENDED)
         if not changed:
             raise Conflict(f"This row is {row.state}", code="quarantined_row_settled")
         audit(
@@ -67,7 +67,7 @@ def replay(
         count = wanted.update(state=_State.REPLAYING)
         if not count:
             raise Conflict("No row waits to be replayed", code="replay_nothing")
-        row = Import.objects.select_for_update().get(pk=source.pk)
+        row = Import.objects.select_for_update().get(pk=source.pk, workspace_id=actor.workspace_id)
         row.run += 1
         row.state, row.phase = Import.State.WAITING, Import.Phase.NONE
         row.batches = row.staged = row.landed = row.buckets = row.buckets_done = row.told = 0

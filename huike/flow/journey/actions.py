@@ -225,7 +225,9 @@ def _enqueue_begin(row: Broadcast, at: datetime) -> None:
 def _locked(actor: Actor, broadcast_id: int, act: Act) -> Broadcast:
     """The row, held until the act is done, if its state allows the act."""
     queries.one(actor.scope, broadcast_id)
-    row = Broadcast.objects.select_for_update().get(pk=broadcast_id)
+    row = Broadcast.objects.select_for_update().get(
+        pk=broadcast_id, workspace_id=actor.workspace_id
+    )
     check(act, row.state)
     return row
 

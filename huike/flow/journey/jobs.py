@@ -55,7 +55,9 @@ def _freeze(row: Broadcast) -> None:
     places = experiment.arms(row.workspace_id, EXPERIMENT, row.pk, ids, shares)
     by_arm = {name: ids[places == at] for at, (name, _) in enumerate(shares.arms)}
     with transaction.atomic():
-        fresh = Broadcast.objects.filter(pk=row.pk, treated=None).update(
+        fresh = Broadcast.objects.filter(
+            pk=row.pk, workspace_id=row.workspace_id, treated=None
+        ).update(
             treated=len(by_arm[experiment.TREATED]),
             held_out=len(by_arm[experiment.HOLDOUT]),
             evaluations=evaluations,
@@ -75,7 +77,8 @@ def _tell(row: Broadcast, chunk: AudienceChunk) -> bool:
     token = f"exposures:{row.pk}:{chunk.arm}:{chunk.number}"
     facts.land("exposures", _exposures(row, chunk.arm, ids), token=token)
     with transaction.atomic():
-        state = Broadcast.objects.select_for_update().values_list("state").get(pk=row.pk)[0]
+        rows = Broadcast.objects.select_for_update().values_list("state")
+        state = rows.get(pk=row.pk, workspace_id=row.workspace_id)[0]
         if state not in _GOES_ON:
             return False
         fresh = AudienceChunk.objects.filter(pk=chunk.pk, is_told=False).update(is_told=True)
@@ -94,7 +97,7 @@ def _tell(row: Broadcast, chunk: AudienceChunk) -> bool:
 
 def _complete(row: Broadcast) -> dict[str, int]:
     with transaction.atomic():
-        fresh = Broadcast.objects.select_for_update().get(pk=row.pk)
+        fresh = Broadcast.objects.select_for_update().get(pk=row.pk, workspace_id=row.workspace_id)
         if fresh.state == State.EXPANDING:
             fresh.state, fresh.updated_at = State.SENDING, clock.now()
             fresh.save(update_fields=["state", "updated_at"])
@@ -108,7 +111,9 @@ def _complete(row: Broadcast) -> dict[str, int]:
 
 def _hold(row: Broadcast, why: str) -> None:
     with transaction.atomic():
-        Broadcast.objects.filter(pk=row.pk, state=State.EXPANDING).update(
+        Broadcast.objects.filter(
+            pk=row.pk, workspace_id=row.workspace_id, state=State.EXPANDING
+        ).update(
             state=State.HELD, paused_from=State.EXPANDING, why=why[:40], updated_at=clock.now()
         )
 

@@ -103,7 +103,7 @@ def write(ctx: Context, export_id: int) -> int:
         out.seek(0)
         blob = files.put(out)  # type: ignore[arg-type]
     with transaction.atomic():
-        Export.objects.filter(pk=row.pk).update(
+        Export.objects.filter(pk=row.pk, workspace_id=row.workspace_id).update(
             blob_key=blob.key, rows=count, digest=blob.sha256, finished_at=clock.now()
         )
         audit(

@@ -46,9 +46,9 @@ def save(
     with transaction.atomic():
         row = queries.one(actor.workspace_id, content_id)
         seen = row.latest if after is None else after
-        moved = Content.objects.filter(pk=row.pk, latest=seen).update(
-            latest=seen + 1, updated_at=clock.now()
-        )
+        moved = Content.objects.filter(
+            workspace_id=actor.workspace_id, pk=row.pk, latest=seen
+        ).update(latest=seen + 1, updated_at=clock.now())
         if not moved:
             raise Conflict(
                 f"Version {row.latest} was saved meanwhile",

@@ -100,7 +100,9 @@ def page(
 
 def _said(workspace_id: int) -> QuerySet[Content]:
     """Contents with what their newest version says, and who saved it."""
-    newest = ContentVersion.objects.filter(content_id=OuterRef("pk"), number=OuterRef("latest"))
+    newest = ContentVersion.objects.filter(
+        workspace_id=workspace_id, content_id=OuterRef("pk"), number=OuterRef("latest")
+    )
     return Content.objects.filter(workspace_id=workspace_id).annotate(
         subject=Subquery(newest.values("subject")[:1]),
         changed_by=Subquery(newest.values("created_by")[:1]),

@@ -101,7 +101,9 @@ def _finish(run: Run, landed: int) -> None:
         counts = {"accepted": min(landed, good), "duplicates": good - min(landed, good)}
     else:
         replaying = QuarantinedRow.objects.filter(
-            source_id=row.pk, state=QuarantinedRow.State.REPLAYING
+            workspace_id=row.workspace_id,
+            source_id=row.pk,
+            state=QuarantinedRow.State.REPLAYING,
         )
         good = replaying.update(state=QuarantinedRow.State.REPLAYED)
         landed = min(landed, good)
@@ -129,11 +131,13 @@ def give_up(row: Import, state: str, problem: dict[str, Any] | None = None) -> N
     run.staging.drop()
     with transaction.atomic():
         if row.run == 1:
-            QuarantinedRow.objects.filter(source_id=row.pk).delete()
+            QuarantinedRow.objects.filter(workspace_id=row.workspace_id, source_id=row.pk).delete()
             row.rows = row.quarantined = 0
         else:
             QuarantinedRow.objects.filter(
-                source_id=row.pk, state=QuarantinedRow.State.REPLAYING
+                workspace_id=row.workspace_id,
+                source_id=row.pk,
+                state=QuarantinedRow.State.REPLAYING,
             ).update(state=QuarantinedRow.State.OPEN)
             state = _State.FINISHED
         row.state, row.phase, row.problem = state, _Phase.NONE, problem

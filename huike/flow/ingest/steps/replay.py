@@ -24,7 +24,9 @@ class Replay:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        kept = QuarantinedRow.objects.filter(source_id=run.row.pk)
+        kept = QuarantinedRow.objects.filter(
+            workspace_id=run.row.workspace_id, source_id=run.row.pk
+        )
         self._all = list(kept.values_list("row", flat=True))
         mended = kept.filter(state__in=(_State.REPLAYING, _State.REPLAYED)).order_by("row")
         self._mended = {one.row: one for one in mended}
@@ -61,7 +63,10 @@ class Replay:
         """Rows that still have a problem wait for another mend, under what is wrong now."""
         for row, found in by_row(problems).items():
             QuarantinedRow.objects.filter(
-                source_id=self._run.row.pk, row=row, state=_State.REPLAYING
+                workspace_id=self._run.row.workspace_id,
+                source_id=self._run.row.pk,
+                row=row,
+                state=_State.REPLAYING,
             ).update(
                 state=_State.OPEN,
                 column=found[0][0],

@@ -31,7 +31,7 @@ def trial(row: Import, ctx: Context | None) -> dict[str, Any]:
             tell(ctx, done, total, f"{found.rows:,} rows read")
     result = found.result()
     sealed = crypto.seal(run.key, json.dumps(result, ensure_ascii=False), _CONTEXT)
-    Import.objects.filter(pk=row.pk).update(sealed_trial=sealed)
+    Import.objects.filter(pk=row.pk, workspace_id=row.workspace_id).update(sealed_trial=sealed)
     return result
 
 
