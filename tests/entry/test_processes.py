@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from huike.base.warehouse.local import DATABASE, start_engine
 from tests.support import services
+from tests.support.grown import grown_stores
 from tests.support.server import Server, children, installation, named
 from tests.support.wait import until
 
@@ -235,22 +235,9 @@ def test_a_killed_parent_leaves_no_orphans() -> None:
 
 @pytest.fixture(scope="module")
 def grown() -> Iterator[dict[str, str]]:
-    """PostgreSQL, Redis, and a ClickHouse server whose part the engine's door plays."""
-    missing = [name for name, is_there in services._PACKAGES.items() if not is_there()]
-    if {"postgresql", "redis-server"} & set(missing):
-        pytest.skip(f"not installed here: {', '.join(missing)}")
-    with installation() as place, services.postgres() as database, services.redis() as cache:
-        engine = start_engine(place.home, place.home / "warehouse")
-        try:
-            door = engine.wait_ready()
-            yield {
-                "DATABASE_URL": database,
-                "REDIS_URL": cache,
-                "WAREHOUSE_URL": f"clickhouse://default:{door.secret}@127.0.0.1:{door.port}/"
-                f"{DATABASE}",
-            }
-        finally:
-            engine.stop()
+    """Stores beside the processes."""
+    with grown_stores() as stores:
+        yield stores
 
 
 def test_grown_web_and_worker_bring_a_file_in(grown: dict[str, str], tmp_path: Path) -> None:

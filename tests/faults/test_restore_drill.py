@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.drill_words import drill
 from tests.support.server import Server, installation, last_json
 from tests.support.smtp import CountingServer
 from tests.support.wait import until
@@ -24,20 +25,6 @@ FIRST_LINES, SECOND_LINES = 120, 250_000
 SECOND_PEOPLE = 2_000
 ERASED_BEFORE, ERASED_AFTER, LEAVER = 3, 5, 7  # people by their number in the file
 _HEAD = ["order_no", "ordered_at", "user_id", "email", "name", "sku", "quantity", "unit_price"]
-
-
-def drill(server: Server, *words: str) -> Any:
-    """One command of tests.support.drill in this installation."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.drill", *words],
-        env=server.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def write_orders(path: Path, lines: int, people: int, mark: str) -> int:

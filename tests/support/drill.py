@@ -90,6 +90,7 @@ def state() -> dict[str, Any]:
             .values_list("id", flat=True)
         ),
         "identifiers": Identifier.objects.count(),
+        "last_customer": Customer.objects.order_by("-id").values_list("id", flat=True).first(),
         "consents": [
             Consent.objects.count(),
             warehouse.scalar("SELECT count() FROM consents FINAL"),

@@ -25,16 +25,21 @@ def chromium() -> str | None:
 
 def install_missing() -> list[str]:
     """Install what is missing where this user may; answer what is still missing."""
-    missing = [name for name, is_there in _PACKAGES.items() if not is_there()]
-    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+    missing_now = missing()
+    if missing_now and os.geteuid() == 0 and shutil.which("apt-get"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False)
         subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing_now],
             env=environment,
             check=False,
             stdout=subprocess.DEVNULL,
         )
+    return missing()
+
+
+def missing() -> list[str]:
+    """What is not installed here."""
     return [name for name, is_there in _PACKAGES.items() if not is_there()]
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from huike.base.access.models import AuditEntry
 from huike.base.files.facade import open_table
 from huike.base.jobs.facade import drain
 from huike.base.jobs.models import Job
@@ -125,6 +126,10 @@ def test_a_wish_to_cancel_while_reading_ends_the_run(boss, shop, warehouse_table
     found = boss.get(f"/imports/{import_id}").json()
     assert (found["state"], found["rows"], found["quarantined"]) == ("cancelled", 0, 0)
     assert Job.objects.get(pk=job_id).state == "cancelled"
+    # Whoever ended it by its job: the import's own history says what came of it.
+    entry = AuditEntry.objects.get(action="import.cancelled")
+    assert (entry.target_kind, entry.target_id) == ("import", str(import_id))
+    assert (entry.actor_kind, entry.actor_label) == ("system", "import")
 
 
 def test_the_list_is_filtered_and_paged(boss, shop, warehouse_tables):

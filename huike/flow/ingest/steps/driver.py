@@ -7,6 +7,7 @@ import numpy as np
 from django.db import transaction
 
 from huike import events
+from huike.base.access.facade import audit, system_actor
 from huike.base.jobs.facade import Context
 from huike.base.kernel import clock
 from huike.base.kernel.bulk import reserve_ids
@@ -130,6 +131,17 @@ def give_up(row: Import, state: str, problem: dict[str, Any] | None = None) -> N
     run = opened(row)
     run.staging.drop()
     with transaction.atomic():
+        if state == _State.CANCELLED:
+            # Whoever asked stands in the audit already, by the import or by its job; this is
+            # what came of it, with the rows that had been read.
+            actor = system_actor(row.workspace_id, "import")
+            audit(
+                actor,
+                "import.cancelled",
+                target_kind="import",
+                target_id=row.pk,
+                count=row.rows,
+            )
         if row.run == 1:
             QuarantinedRow.objects.filter(workspace_id=row.workspace_id, source_id=row.pk).delete()
             row.rows = row.quarantined = 0
