@@ -101,7 +101,7 @@ function Month({ cohort, at }: { cohort: Cohorts['cohorts'][number]; at: number 
   const label = t('cohorts.cell', { month: cohort.month.slice(0, 7), count: at });
   return (
     <td ref={(node) => node?.style.setProperty('--heat', String(month.share))} data-heat>
-      <Link to={behindOf(month.people.drilldown, label)} aria-label={label}>
+      <Link to={behindOf(month.people.drilldown, label)} title={label}>
         {format.percent(month.share, 0)}
         {month.is_partial ? '*' : ''}
       </Link>

@@ -91,7 +91,7 @@ function Cell({ grid, at: [recency, frequency], most }: CellProps) {
   const label = t('rfm.cell', { recency, frequency });
   return (
     <td ref={(node) => node?.style.setProperty('--heat', String(people / most))} data-heat>
-      <Link to={behindOf(cell.people.drilldown, label)} aria-label={`${label}: ${people}`}>
+      <Link to={behindOf(cell.people.drilldown, label)} title={label}>
         {format.number(people)}
       </Link>
       <span className={css.rate}>{format.money(cell.value, { whole: true })}</span>

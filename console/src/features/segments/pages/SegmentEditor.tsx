@@ -84,7 +84,7 @@ function Editor({ id, fields, segment }: EditorProps) {
             <Input maxLength={120} />
           </Form.Item>
           <Form.Item name="description" label={t('segment.description')}>
-            <Input.TextArea maxLength={1000} autoSize={{ minRows: 1, maxRows: 4 }} />
+            <Input.TextArea maxLength={1000} rows={2} />
           </Form.Item>
           <Form.Item name="folder" label={t('segment.folder')}>
             <Input maxLength={80} />
