@@ -155,6 +155,7 @@ def worker_command(threads: int) -> None:
     place.refuse_half_restored(settings.HUIKE_HOME)
     if not settings.ENV.database_url.startswith("sqlite"):
         prepare()
+    keys.refuse_wrong_key()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
