@@ -82,6 +82,14 @@ export const useSegments = (mayRead: boolean) =>
     staleTime: 60_000,
   });
 
+/** The segments a customer is in, of those the reader may see. */
+export const useSegmentsOf = (id: number, mayRead: boolean) =>
+  useQuery({
+    queryKey: [...keys.customers, 'segments', id],
+    queryFn: () => take(api.GET('/api/v1/customers/{customer_id}/segments', path(id))),
+    enabled: mayRead,
+  });
+
 /** One personal value in the clear; the audit keeps who looked. */
 export async function reveal(id: number, field: Personal, key = ''): Promise<string> {
   const seen = await take(

@@ -6,7 +6,7 @@ import { useCan, useFormat } from '../../../shared/session';
 import { RecordDrawer } from '../../../shared/ui/DetailDrawer';
 import { Bones, Ready } from '../../../shared/ui/State';
 import { Facts, Money, Time } from '../../../shared/ui/small';
-import { useCustomer, useSegments, type Detail } from '../api';
+import { useCustomer, useSegmentsOf, type Detail } from '../api';
 import { CustomerActs } from '../parts/CustomerActs';
 import { Identity } from '../parts/Identity';
 import { Rfm, Stage } from '../parts/columns';
@@ -73,7 +73,7 @@ function Profile({ customer }: { customer: Detail }) {
       <h2>{t('traits')}</h2>
       <Traits customer={customer} />
       <h2>{t('segments')}</h2>
-      <Segments ids={customer.segment_ids} />
+      <Segments id={customer.id} />
     </>
   );
 }
@@ -110,26 +110,27 @@ function Traits({ customer }: { customer: Detail }) {
   );
 }
 
-function Segments({ ids }: { ids: number[] | null }) {
+function Segments({ id }: { id: number }) {
   const t = useWords();
   const can = useCan();
   const mayRead = can('segments.read');
-  const asked = useSegments(mayRead);
-  if (ids === null || !mayRead) return <p className="soft">{t('segments.hidden')}</p>;
-  if (ids.length === 0) return <p className="soft">{t('segments.none')}</p>;
+  const asked = useSegmentsOf(id, mayRead);
+  if (!mayRead) return <p className="soft">{t('segments.hidden')}</p>;
   return (
     <Ready of={asked} lines={2}>
-      {({ items }) => (
-        <ul>
-          {ids.map((id) => (
-            <li key={id}>
-              <Link to={urls.segment(id)}>
-                {items.find((one) => one.id === id)?.name ?? t('segment.number', { id })}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
+      {(items) =>
+        items.length === 0 ? (
+          <p className="soft">{t('segments.none')}</p>
+        ) : (
+          <ul>
+            {items.map((one) => (
+              <li key={one.id}>
+                <Link to={urls.segment(one.id)}>{one.name}</Link>
+              </li>
+            ))}
+          </ul>
+        )
+      }
     </Ready>
   );
 }
