@@ -53,7 +53,8 @@ def _check(table: str, source: Path) -> None:
         lane="long",
         seconds=_SECONDS,
     )
-    damaged = [part for part, is_passed, *_ in parts if str(is_passed) != "1"]
+    # A table without rows has no parts: its answer is one empty cell.
+    damaged = [row for row in parts if len(row) > 1 and str(row[1]) != "1"]
     if damaged:
         raise Invalid(f"The backup {source} is damaged in {len(damaged)} parts; nothing is changed")
 

@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def orders(bare_warehouse: ModuleType) -> ModuleType:
-    for sql in ddl(ORDERS):
+    for sql in [*ddl(ORDERS), "CREATE TABLE empty (a UInt8) ENGINE = MergeTree ORDER BY a"]:
         bare_warehouse.execute(sql)
     bare_warehouse.execute(
         "INSERT INTO orders (workspace_id, order_no) SELECT 1, toString(number) FROM numbers(1000)",
@@ -39,6 +39,7 @@ def test_what_was_saved_comes_back_and_what_came_after_is_gone(
     assert orders.scalar("SELECT count() FROM orders") == 1000
     assert orders.scalar("SELECT countIf(order_no = 'later') FROM orders") == 0
     assert orders.scalar("EXISTS TABLE later") == 0
+    assert orders.scalar("SELECT count() FROM empty") == 0
     left = "SELECT count() FROM system.databases WHERE name LIKE 'restoring_%'"
     assert orders.scalar(left) == 0
 
