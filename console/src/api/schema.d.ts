@@ -5326,6 +5326,8 @@ export interface components {
             has_dkim_key: boolean;
             /** Has Password */
             has_password: boolean;
+            /** Has Sink */
+            has_sink: boolean;
             /** Host */
             host: string;
             /** Is Set */

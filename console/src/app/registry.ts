@@ -1,10 +1,11 @@
 /** Every feature, one a line. The menu shows only pages that stand here. */
 import { broadcasts } from '../features/broadcasts';
-import { customers } from '../features/customers';
+import { customers, customerRules } from '../features/customers';
 import { data } from '../features/data';
+import { sender, sink } from '../features/message';
 import { overview, reports } from '../features/reports';
 import { segments } from '../features/segments';
-import { settings } from '../features/settings';
+import { settings, system } from '../features/settings';
 import type { Feature } from '../shared/feature';
 
 export const FEATURES: readonly Feature[] = [
@@ -13,6 +14,10 @@ export const FEATURES: readonly Feature[] = [
   customers,
   segments,
   broadcasts,
+  sink,
   reports,
   settings,
+  sender,
+  customerRules,
+  system,
 ];

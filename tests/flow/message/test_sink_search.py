@@ -79,3 +79,11 @@ def test_a_number_out_of_range_says_the_range(workspace):
     refused = Caller(workspace).send("put", "/channels/email", wish).json()
     assert (refused["code"], refused["where"]) == ("out_of_range", "per_second")
     assert refused["params"] == {"least": 0, "most": 10_000}
+
+
+def test_the_sender_says_whether_the_sink_stands_in_for_a_server(workspace, settings):
+    owner = Caller(workspace)
+    settings.SMTP_URL = ""
+    assert owner.get("/channels/email").json()["has_sink"] is True
+    settings.SMTP_URL = "smtp://mail.example"
+    assert owner.get("/channels/email").json()["has_sink"] is False

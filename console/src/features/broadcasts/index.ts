@@ -6,7 +6,7 @@ export const broadcasts: Feature = {
   pages: [
     {
       path: 'broadcasts',
-      menu: 'nav.broadcasts',
+      menu: 'nav.broadcasts.list',
       needs: 'broadcasts.read',
       lazy: () => import('./pages/BroadcastList'),
       children: [

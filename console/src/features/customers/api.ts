@@ -11,6 +11,7 @@ export type Order = Schemas['OrderWithLines'];
 export type Happening = Schemas['HappeningOut'];
 export type Standing = Schemas['StandingOut'];
 export type Export = Schemas['ExportOut'];
+export type Policy = Schemas['PolicyOut'];
 export type Change = Schemas['CustomerChange'];
 export type What = 'orders' | 'messages' | 'consents' | 'events';
 export type Personal = 'name' | 'email' | 'phone' | 'user_id' | 'private';
@@ -18,6 +19,9 @@ export type Personal = 'name' | 'email' | 'phone' | 'user_id' | 'private';
 export const keys = {
   customers: ['customers'],
   views: ['customers', 'views'],
+  traits: ['settings', 'traits'],
+  policies: ['settings', 'consent'],
+  refresh: ['jobs', 'latest', 'profile.refresh'],
 } as const;
 const path = (id: number) => ({ params: { path: { customer_id: id } } });
 
@@ -170,4 +174,45 @@ export async function downloadExport({ id, format, created_at: at }: Export): Pr
   link.download = `customers-${at.slice(0, 10)}.${format}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+export const useTraits = () =>
+  useQuery({
+    queryKey: keys.traits,
+    queryFn: () => take(api.GET('/api/v1/customers/settings/traits')),
+  });
+
+export const saveTraits = (body: Schemas['TraitSettingsIn']) =>
+  take(api.PUT('/api/v1/customers/settings/traits', { body }));
+
+/** How many customers there are, of whom traits are computed. */
+export const useCustomerCount = () =>
+  useQuery({
+    queryKey: [...keys.customers, 'count'],
+    queryFn: () => take(api.GET('/api/v1/customers', { params: { query: { limit: 1 } } })),
+  });
+
+/** The latest computation of traits; asked often while it runs. */
+export const useRefreshJob = (mayLook: boolean) =>
+  useQuery({
+    queryKey: keys.refresh,
+    queryFn: async () => {
+      const query = { name: 'profile.refresh', limit: 1 };
+      return (await take(api.GET('/api/v1/jobs', { params: { query } }))).items[0] ?? null;
+    },
+    enabled: mayLook,
+    refetchInterval: 15_000,
+  });
+
+export const usePolicies = () =>
+  useQuery({ queryKey: keys.policies, queryFn: () => take(api.GET('/api/v1/consent/policy')) });
+
+/** Only channels whose rule is another one now. */
+export async function savePolicies(known: readonly Policy[], wanted: Record<string, string>) {
+  for (const { channel, rule } of known) {
+    const next = wanted[channel];
+    if (next === undefined || next === rule) continue;
+    const body = { channel, rule: next as Schemas['PolicyIn']['rule'] };
+    await take(api.PUT('/api/v1/consent/policy', { body }));
+  }
 }

@@ -13,3 +13,22 @@ export const customers: Feature = {
     },
   ],
 };
+
+/** What is made of customers' figures and answers, which the whole workspace goes by. */
+export const customerRules: Feature = {
+  area: 'settings',
+  pages: [
+    {
+      path: 'settings/traits',
+      menu: 'nav.settings.traits',
+      needs: 'segments.read',
+      lazy: () => import('./pages/TraitSettingsPage'),
+    },
+    {
+      path: 'settings/consent',
+      menu: 'nav.settings.consent',
+      needs: 'segments.read',
+      lazy: () => import('./pages/ConsentSettingsPage'),
+    },
+  ],
+};

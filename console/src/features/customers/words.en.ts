@@ -180,4 +180,60 @@ export const words: Twin<typeof zh> = {
   'action.orders.exported': 'Orders exported',
   'action.consent.granted': 'Consent recorded',
   'action.consent.withdrawn': 'Withdrawal recorded',
+
+  'rules.title': 'Where do scores and stages begin?',
+  'rules.lead':
+    'The list of customers, the rules of segments and the RFM report go by this, in the whole workspace.',
+  'rules.state': 'Computation',
+  'rules.refreshed': 'Computed last:',
+  'rules.refreshed.never': 'Not computed yet; it happens by itself when orders are imported.',
+  'rules.set': 'Where the lines are',
+  'rules.save': 'Save and compute again',
+  'rules.saved': 'Saved. The traits are computed again.',
+  'rules.consequence':
+    'Saving computes the RFM scores, RFM segments and lifecycle stages of {{people}} customers again, then the segments that use them. Orders and consent stay as they are.',
+  'rules.rfm': 'RFM scores',
+  'rules.rfm.text':
+    'Each goes from 1 to 5, parted by four cut points. 4 and 5 count as high; high or low on all three makes eight RFM segments.',
+  'rules.mode': 'Cut points',
+  'rules.mode.fifths': 'Fifths (found anew from the buyers at each computation)',
+  'rules.mode.own': 'Your own cut points',
+  'rules.found': 'What the last computation found:',
+  'rules.found.none': 'Not found yet; it happens by itself once there are buyers.',
+  'rules.recency_days': 'R: days since the last order',
+  'rules.frequency': 'F: orders',
+  'rules.monetary': 'M: net spend',
+  'rules.cut': '{{label}}, cut point {{number}}',
+  'rules.points': 'score {{score}}',
+  'rules.cuts.wrong': 'Enter four numbers, none smaller than the one before.',
+  'rules.unit.days': 'days',
+  'rules.unit.orders': 'orders',
+  'rules.stages': 'Lifecycle stages',
+  'rules.stages.text':
+    'By the time of the last order and the number of orders; who has no order is a prospect.',
+  'rules.new_days': 'New',
+  'rules.new_days.hint': 'So long after the first order, a customer is new.',
+  'rules.at_risk_days': 'At risk',
+  'rules.at_risk_days.hint': 'After so long without an order, a customer is at risk.',
+  'rules.lost_days': 'Lost',
+  'rules.lost_days.hint':
+    'After so long without an order, a customer is lost; who then buys again is won back.',
+  'rules.loyal_orders': 'Loyal',
+  'rules.loyal_orders.hint': 'From so many orders on, a customer is loyal.',
+
+  'policy.title': 'Does marketing need a yes?',
+  'policy.lead':
+    'Decides, channel by channel, whether customers who never said anything get marketing messages.',
+  'policy.set': 'Rule of consent',
+  'policy.opt_in': 'Only with a yes: who said nothing gets nothing',
+  'policy.soft': 'Unless refused: who said nothing gets messages too',
+  'policy.soft.warning':
+    '“Unless refused” is against the law in many places, such as the PIPL and the GDPR, which ask for consent to marketing. It is your responsibility.',
+  'policy.saved': 'Saved. In force from the next check before sending.',
+  'policy.consequence':
+    'Nothing is computed again: each message is checked by the rule of that moment right before it goes, in a running broadcast too. Answers on record stay as they are.',
+  'policy.always': 'Whatever the rule',
+  'policy.always.refused': 'Customers who withdrew or unsubscribed get no marketing.',
+  'policy.always.dead': 'Addresses that bounced, complained or were blocked get nothing at all.',
+  'policy.always.receipts': 'Service messages, such as those about orders, are not affected.',
 };

@@ -38,6 +38,13 @@ export const settings: Feature = {
         { path: ':shopId', needs: 'shops.write', lazy: () => import('./pages/ShopDrawer') },
       ],
     },
+  ],
+};
+
+/** What runs and what was done, below the settings of every day. */
+export const system: Feature = {
+  area: 'settings',
+  pages: [
     {
       path: 'settings/tokens',
       menu: 'nav.settings.tokens',

@@ -4,6 +4,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startWords } from '../i18n';
 import { words } from '../i18n/words.zh';
+import { words as refusals } from '../refusals/words.zh';
 import { outcomeOf } from './allauth';
 import { api, setWorkspaceId, take, whenSignedOut } from './client';
 import { Problem, problemText } from './problem';
@@ -11,7 +12,7 @@ import { Problem, problemText } from './problem';
 const server = setupServer();
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: 'error' });
-  await startWords('zh-CN', () => Promise.resolve(words));
+  await startWords('zh-CN', () => Promise.resolve({ ...words, ...refusals }));
 });
 beforeEach(() => {
   document.cookie = 'csrftoken=abc123';

@@ -53,8 +53,7 @@ export const words: Twin<typeof zh> = {
   'error.query_too_long': 'The query took too long. Narrow it and try again.',
   'error.unknown_table':
     'There is no such table of facts. This is a fault of the program: tell an admin.',
-  'error.value_missing':
-    'A row lacks a value it must have ({{where}}). This is a fault of the program: tell an admin.',
+  'error.value_missing': 'A value that must be there is missing ({{where}}).',
   'error.warehouse_busy': 'The warehouse is busy. Please try again shortly.',
   'error.warehouse_down': 'The warehouse does not answer. Please try again shortly.',
   'error.wrong_columns':
@@ -179,6 +178,25 @@ export const words: Twin<typeof zh> = {
   'error.segment_not_found': 'No such segment. It may have been deleted.',
   'error.segment_unknown':
     'The rule refers to a segment that is gone or not visible to you. Choose another.',
+
+  // Content
+  'error.active_content':
+    'Something here cannot stand in an e-mail (a script, a form): mail programs remove it. Take it out.',
+  'error.bad_link':
+    '“{{link}}” is no address that can be used. Begin with https:// and a fixed host.',
+  'error.content_changed':
+    'Somebody has saved version {{latest}} meanwhile. Look at it, then save.',
+  'error.liquid_syntax':
+    'The Liquid is not written right: check that braces and quotes are closed.',
+  'error.mjml_syntax':
+    'The MJML cannot be read: check that every tag is closed and there is exactly one mj-body.',
+  'error.subject_empty': 'With its words filled in, the subject is empty: add text or a default.',
+  'error.template_error': 'The Liquid here cannot be rendered. Check how it is written.',
+  'error.template_limit': 'This is too heavy or too long: shorten its loops and its text.',
+  'error.template_too_large': 'This is too long. Shorten it.',
+  'error.too_many_links': 'Too many links: an e-mail may have 200 different ones.',
+  'error.unknown_filter': 'There is no filter “{{name}}”. Choose one from the list.',
+  'error.unknown_value': 'There is no word “{{name}}”. Choose one from “Insert a word”.',
 
   // Broadcasts
   'error.bad_audience': 'Choose 1 to 20 live segments, or everyone you may see, not both.',

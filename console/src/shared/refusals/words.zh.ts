@@ -45,7 +45,7 @@ export const words = {
   'error.query_too_big': '查询结果过大，请缩小范围后再试。',
   'error.query_too_long': '查询超过时间限制，请缩小范围后再试。',
   'error.unknown_table': '没有这张数据表，这是程序的缺陷，请告知管理员。',
-  'error.value_missing': '有一行缺少必填的值（{{where}}），这是程序的缺陷，请告知管理员。',
+  'error.value_missing': '缺少必须有的值（{{where}}）。',
   'error.warehouse_busy': '数据仓库正忙，请稍后再试。',
   'error.warehouse_down': '数据仓库暂时无法连接，请稍后再试。',
   'error.wrong_columns': '数据的列与数据表不符（{{where}}），这是程序的缺陷，请告知管理员。',
@@ -151,6 +151,21 @@ export const words = {
   'error.segment_needs_others': '它引用的人群已归档，请先恢复那些人群。',
   'error.segment_not_found': '找不到这个人群，可能已被删除。',
   'error.segment_unknown': '条件引用的人群已不存在，或对你不可见，请重新选择。',
+
+  // Content
+  'error.active_content':
+    '这里有邮件中不能出现的内容（脚本、表单等），邮件程序会将其移除，请去掉。',
+  'error.bad_link': '“{{link}}”不是可用的链接地址，请以 https:// 加固定的网址开头。',
+  'error.content_changed': '其他人已保存了第 {{latest}} 版，请查看后再保存。',
+  'error.liquid_syntax': '变量的写法有误，请检查大括号和引号是否成对。',
+  'error.mjml_syntax': 'MJML 代码无法读取：请检查每个标签是否闭合，且恰好有一个 mj-body。',
+  'error.subject_empty': '主题填入变量后是空的，请补上文字或默认值。',
+  'error.template_error': '这里的变量无法计算，请检查写法。',
+  'error.template_limit': '内容过于复杂或过长，请减少循环和文字。',
+  'error.template_too_large': '内容过长，请缩短。',
+  'error.too_many_links': '链接过多，一封邮件最多 200 个不同的链接。',
+  'error.unknown_filter': '没有“{{name}}”这个过滤器，请从列表中选择。',
+  'error.unknown_value': '没有“{{name}}”这个变量，请从“插入变量”中选择。',
 
   // Broadcasts
   'error.bad_audience': '请选择 1 至 20 个使用中的人群，或所有可见客户，二者选一。',

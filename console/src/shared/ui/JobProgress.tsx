@@ -54,8 +54,11 @@ function Progressing({ job }: { job: Job }) {
     <div className={css.progress}>
       <div className={css.line}>
         <JobState state={job.state} />
-        <span className={css.percent}>{format.percent(share, 0)}</span>
-        <span className="soft">{rows}</span>
+        {/* Some work cannot say how far it is: then only its state shows. */}
+        {(job.total > 0 || job.state === 'done') && (
+          <span className={css.percent}>{format.percent(share, 0)}</span>
+        )}
+        {(job.total > 0 || job.done > 0) && <span className="soft">{rows}</span>}
         {left !== null && (
           <span className="soft">{t('job.left', { time: spanText(left, t) })}</span>
         )}

@@ -36,6 +36,7 @@ class SenderOut(Schema):
     is_set: bool
     uses_sink: bool
     uses_installation: bool
+    has_sink: bool  # what is used without a server of one's own is the sink
     host: str
     port: int
     security: str
@@ -101,6 +102,7 @@ def _shape(row: Sender) -> dict[str, Any]:
         "is_set": row.pk is not None,
         "uses_sink": not row.host and senders.is_sink_used(),
         "uses_installation": not row.host and not senders.is_sink_used(),
+        "has_sink": senders.is_sink_used(),
         "has_password": bool(row.password),
         "has_dkim_key": bool(row.dkim_key),
         "dkim_name": f"{row.dkim_selector}._domainkey.{domain}" if row.dkim_selector else "",
