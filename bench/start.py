@@ -43,7 +43,11 @@ def _start(home: Path) -> tuple[float, float, float]:
         "HUIKE_PORT": str(port),
         "HUIKE_LOG_LEVEL": "WARNING",
     }
-    for name in ("DATABASE_URL", "WAREHOUSE_URL", "REDIS_URL", "BLOB_URL"):
+    # A new process compiles what it imports unless the shell forbids to keep it.
+    for name in (
+        *["DATABASE_URL", "WAREHOUSE_URL", "REDIS_URL", "BLOB_URL"],
+        "PYTHONDONTWRITEBYTECODE",
+    ):
         environment.pop(name, None)
     began = time.monotonic()
     process = subprocess.Popen(

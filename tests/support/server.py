@@ -143,6 +143,8 @@ def installation(extra: Mapping[str, str] | None = None) -> Iterator[Server]:
         for name in ("DATABASE_URL", "REDIS_URL", "WAREHOUSE_URL", "BLOB_URL"):
             if name not in (extra or {}):
                 environment.pop(name, None)
+        # Many processes are started: what they import is compiled once, whatever the shell says.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         server = Server(Path(folder), port, environment)
         try:
             yield server

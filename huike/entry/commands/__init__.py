@@ -3,10 +3,13 @@
 import os
 import sys
 
+from huike.entry.commands.words import LEAN
+
 
 def main() -> None:
     """Entry point of the `huike` command."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huike.config.settings")
+    is_lean = sys.argv[1:2] and sys.argv[1] in LEAN
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"huike.config.{'lean' if is_lean else 'settings'}"
     if sys.argv[1:2] == ["demo"]:
         os.environ.setdefault("HUIKE_HOME", "~/.huike-demo")  # never in a person's own installation
         os.environ.setdefault("HUIKE_LOG_LEVEL", "WARNING")

@@ -7,9 +7,10 @@ import click
 import django
 
 from huike.config.env import WrongSetting
+from huike.entry.commands.words import Words
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Words, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="huike", prog_name="huike")
 def cli() -> None:
     """Huike 回客: a self-hosted CRM for e-commerce merchants."""
@@ -37,9 +38,7 @@ def run() -> int:
         click.echo(f"huike: {wrong}", err=True)
         return 2
     from huike.base.kernel.errors import HuikeError
-    from huike.entry.commands import words
 
-    words.add_to(cli)
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:

@@ -1,7 +1,6 @@
-"""`huike serve`, `huike worker`: the processes."""
+"""`huike serve`: the parent, which starts and watches the others. It reads little to start soon."""
 
 import os
-import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -9,22 +8,16 @@ from contextlib import nullcontext
 
 import click
 import httpx
-import structlog
-import uvicorn
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from huike.base.jobs.runner import Worker
 from huike.base.kernel.errors import Conflict
 from huike.base.warehouse import facade as warehouse
 from huike.base.warehouse.address import folder_of
 from huike.base.warehouse.local import start_engine
-from huike.entry.commands.processes import Child, Family, end_with_parent, python
+from huike.entry.commands.processes import Child, Family, python
 from huike.entry.safekeeping import keys, place
-from huike.flow.segment import facade as segment
-
-log = structlog.get_logger(__name__)
 
 
 def prepare() -> None:
@@ -130,42 +123,4 @@ def serve_command(port: int | None, only_web: bool, sink: bool | None) -> None:
     )
 
 
-@click.command("web", hidden=True)
-@click.option("--port", type=int, required=True)
-def web_command(port: int) -> None:
-    """The web process alone."""
-    end_with_parent()
-    uvicorn.run(
-        "huike.entry.http.asgi:application",
-        host=settings.ENV.host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-
-
-@click.command("worker")
-@click.option("--threads", type=int, default=3)
-def worker_command(threads: int) -> None:
-    """Run jobs, schedules and sends until told to end."""
-    end_with_parent()
-    place.refuse_half_restored(settings.HUIKE_HOME)
-    if not settings.ENV.database_url.startswith("sqlite"):
-        prepare()
-    keys.refuse_wrong_key()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    warehouse.migrate()
-    segment.catch_up()
-    worker = Worker(threads=threads)
-    worker.start()
-    log.info("worker_started", threads=threads)
-    stop.wait()
-    worker.stop()
-
-
-COMMANDS = [serve_command, web_command, worker_command]
+COMMANDS = [serve_command]

@@ -1,26 +1,42 @@
-"""Every word of the command, one file a group."""
+"""Every word of the command and the file it is in; only that of the word that was said is read."""
+
+from importlib import import_module
 
 import click
 
-from huike.entry.commands import (
-    access,
-    backup,
-    bench,
-    customers,
-    demo,
-    doctor,
-    importing,
-    openapi,
-    serve,
-    sinking,
-)
+WORDS = {
+    "serve": "serve",
+    "web": "running",
+    "worker": "running",
+    "mail-sink": "sinking",
+    "demo": "demo",
+    "import": "importing",
+    "customers": "customers",
+    "workspace": "access",
+    "staff": "access",
+    "token": "access",
+    "audit": "access",
+    "backup": "backup",
+    "restore": "backup",
+    "doctor": "doctor",
+    "bench": "bench",
+    "openapi": "openapi",
+}
+# These publish nothing and run no job: they live without the list of reactions.
+LEAN = ("serve", "mail-sink")
 
 
-def add_to(cli: click.Group) -> None:
-    """Put the words of all groups on the command."""
-    groups = (
-        serve, demo, importing, customers, access, backup, doctor, bench, openapi, sinking,
-    )  # fmt: skip
-    for group in groups:
-        for command in group.COMMANDS:
-            cli.add_command(command)
+class Words(click.Group):
+    """The `huike` command with the words of all files."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All words, in the order of the alphabet."""
+        return sorted([*super().list_commands(ctx), *WORDS])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One word, read from its file now."""
+        if cmd_name not in WORDS:
+            return super().get_command(ctx, cmd_name)
+        module = import_module(f"huike.entry.commands.{WORDS[cmd_name]}")
+        found: click.Command = next(one for one in module.COMMANDS if one.name == cmd_name)
+        return found

@@ -20,7 +20,6 @@ from huike.flow.journey import http as journey
 from huike.flow.measurement import http as measurement
 from huike.flow.message import http as message
 from huike.flow.profile import http as profile
-from huike.flow.profile.http import orders
 from huike.flow.segment import http as segment
 from huike.library.commerce import http as commerce
 from huike.library.content import http as content
@@ -44,7 +43,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/shops", commerce.router),
     ("/imports", ingest.router),
     ("/customers", profile.router),
-    ("/orders", orders.router),
+    ("/orders", profile.orders_router),
     ("/consent", consent.router),
     ("/segments", segment.router),
     ("/content", content.router),

@@ -14,7 +14,7 @@ def opens_what_is_stored() -> bool | None:
         Customer.objects.exclude(wrapped_key=None).order_by("-id").values_list("wrapped_key")[:1],
         Import.objects.order_by("-id").values_list("wrapped_key")[:1],
     ]
-    sealed = [bytes(key) for rows in newest for (key,) in rows]
+    sealed = [bytes(key) for rows in newest for (key,) in rows if key is not None]
     try:
         for key in sealed:
             crypto.unwrap_key(key)
