@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -176,7 +177,10 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
         first = run_first(one, mails, folder)
         # What is kept elsewhere: the key and the list of erasures. The machine itself is gone.
         shutil.copytree(one.home / "keys", two.home / "keys")
+        began = time.monotonic()
         told = last_json(two.huike("restore", str(first["backup"]), "--json"))
+        size = sum(path.stat().st_size for path in first["backup"].rglob("*") if path.is_file())
+        print(f"restored {size / 1e6:.1f} MB in {time.monotonic() - began:.1f} s")
         restored = drill(two, "state")
         count = len(mails.received)
         two.start()
@@ -234,7 +238,7 @@ def test_every_message_of_a_finished_broadcast_has_an_end(done: Drill) -> None:
     for state in (done.restored, done.after):
         how, why, treated, held_out = state["broadcasts"]["one"]
         sent, failed, refused, unknown = state["ends"]["one"]
-        assert (how, why, treated + held_out) == ("finished", "", PEOPLE)
+        assert (how, why, treated + held_out) == ("finished", "", PEOPLE - 1)
         assert sent + failed + refused + unknown == treated
         assert state["counted"]["one"] == state["ends"]["one"]
         assert state["rows"]["one"] == {"sent": sent, **({"refused": refused} if refused else {})}
@@ -258,8 +262,8 @@ def test_erased_people_stay_erased(done: Drill) -> None:
 def test_who_left_has_left(done: Drill) -> None:
     assert done.restored["suppressions"] == done.after["suppressions"] == 1
     told = done.client.get(f"/consent/customers/{done.ids[LEAVER]}").json()
-    marketing = [row for row in told["standings"] if row["purpose"] == "marketing"]
-    assert [(row["channel"], row["state"]) for row in marketing] == [("email", "withdrawn")]
+    said = {(row["purpose"], row["channel"]): row["state"] for row in told["standings"]}
+    assert said["marketing", "email"] == "withdrawn"
 
 
 def test_the_audit_is_whole(done: Drill) -> None:

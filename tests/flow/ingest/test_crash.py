@@ -88,7 +88,8 @@ def _storm(home: Home, file: Path, kills: list[int], *, engine: set[int]) -> Non
 @pytest.mark.timeout(600)
 def test_five_kills_change_nothing(tmp_path, file):
     dice = random.Random()
-    kills = [dice.randint(1, 60) for _ in range(5)]
+    # Together less than the whole run for the first three: those always meet it alive.
+    kills = [dice.randint(1, 30) for _ in range(5)]
     print("killed at", kills)
 
     _storm(Home(tmp_path / "home"), file, kills, engine={dice.randrange(5)})
