@@ -1,16 +1,18 @@
 """Jobs: the four words, once while alive, in order, cancel, crash."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from huike.base.jobs import actions, registry, runner
 from huike.base.jobs.facade import Cancel, Done, Retry, Snooze, drain, enqueue, info, job, run_now
-from huike.base.jobs.models import Clock, Job
+from huike.base.jobs.models import Clock, Hold, Job
 from huike.base.jobs.rules import next_time
 from huike.base.kernel import clock
 from huike.base.kernel.errors import Conflict, NotFound, Unavailable
+from tests.support.wait import until
 
 ran: list[object] = []
 
@@ -203,6 +205,52 @@ def test_a_hold_keeps_jobs_from_beginning_and_stops_running_ones_at_their_next_s
     actions.release("backup")
     assert drain() == 1
     assert info(number, workspace_id=1).result == {"value": 5}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_can_be_kept_up_and_is_lost_once_it_lapsed() -> None:
+    actions.hold("backup:1", 60)
+    assert actions.renew_hold("backup:1", 120) is True
+    Hold.objects.update(until=clock.now() - timedelta(seconds=1))
+    assert actions.renew_hold("backup:1", 120) is False
+    assert not actions.is_held()
+
+    actions.hold("backup:2", 60)
+    actions.release_all()
+    assert not actions.is_held()
+    assert Hold.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_begins_once_a_hold_has_seen_nothing_running() -> None:
+    for value in range(400):
+        enqueue("test.note", workspace_id=1, args={"value": value})
+    is_over = threading.Event()
+
+    def work() -> None:
+        while not is_over.is_set():
+            row = actions.claim(actions.owner_name(), ("quick",))
+            if row is not None:
+                runner.run(row)
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    broken = 0
+    for _ in range(25):
+        actions.hold("backup", 60)
+        until(lambda: not actions.are_any_running())
+        before = len(ran)
+        # A claim that met the hold half-way may show for a moment; it runs nothing.
+        until(lambda: Job.objects.filter(state="running").count() == 0)
+        broken += len(ran) - before
+        actions.release("backup")
+    is_over.set()
+    for worker in workers:
+        worker.join(20)
+    assert broken == 0
+    assert Job.objects.filter(attempts__gt=1).count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

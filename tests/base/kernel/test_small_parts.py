@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from huike.base.jobs.models import Clock
+from huike.base.jobs.models import Clock, Job
 from huike.base.kernel import bulk, money
 from huike.base.kernel.errors import Invalid
 from huike.base.kernel.paging import decode_cursor, encode_cursor, limit_of
@@ -75,3 +75,19 @@ def test_reserved_numbers_follow_each_other_and_are_given_once() -> None:
     assert bulk.reserve_ids("customer", 3) == range(1, 4)
     assert bulk.reserve_ids("customer", 2) == range(4, 6)
     assert bulk.reserve_ids("other", 1) == range(1, 2)
+
+
+@pytest.mark.django_db
+def test_raised_rows_get_numbers_that_were_never_used() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def made() -> int:
+        return Job.objects.create(name="x", run_at=now, created_at=now).pk
+
+    first = made()
+    bulk.raise_ids(Job, first + 40)
+    assert made() == first + 41
+    bulk.raise_ids(Job, first)  # lower than what was given: nothing changes
+    assert made() == first + 42
+    Job.objects.all().delete()
+    assert made() == first + 43
