@@ -126,7 +126,7 @@ export const words: Twin<typeof zh> = {
   'sink.clear.text':
     'Every mail here is deleted for good. Broadcasts, their records and figures stay as they are.',
   'sink.clear.act': 'Empty the test inbox',
-  'sink.cleared': 'The test inbox is empty',
+  'sink.cleared': 'Test inbox emptied',
   'mail.undelivered': 'This mail is only on this machine. It was not really delivered.',
   'mail.from': 'From',
   'mail.to': 'To',

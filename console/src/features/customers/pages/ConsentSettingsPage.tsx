@@ -44,8 +44,9 @@ function PolicyForm({ rows }: { rows: readonly Policy[] }) {
       isReadOnly={!mayWrite}
     >
       {rows.map(({ channel }) => (
-        <Form.Item key={channel} name={channel} label={known('channel', channel)}>
+        <Form.Item key={channel} name={channel} label={known('channel', channel)} required>
           <Radio.Group
+            aria-label={known('channel', channel)}
             vertical
             options={[
               { value: 'opt_in', label: t('policy.opt_in') },

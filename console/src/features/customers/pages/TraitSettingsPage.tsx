@@ -58,8 +58,9 @@ function TraitForm({ settings }: { settings: TraitSettings }) {
     >
       <h3>{t('rules.rfm')}</h3>
       <p className="soft">{t('rules.rfm.text')}</p>
-      <Form.Item name="mode" label={t('rules.mode')}>
+      <Form.Item name="mode" label={t('rules.mode')} required>
         <Radio.Group
+          aria-label={t('rules.mode')}
           vertical
           options={[
             { value: 'fifths', label: t('rules.mode.fifths') },
@@ -92,6 +93,7 @@ function CutPoints({ settings }: { settings: TraitSettings }) {
       key={measure}
       name={measure}
       label={t(`rules.${measure}`)}
+      required
       rules={[
         {
           validator: (_, values: (number | null)[] | undefined) =>

@@ -26,21 +26,21 @@ export function Component() {
 function Parts({ sender }: { sender: Sender }) {
   const t = useWords();
   const can = useCan();
+  // Saved anew, the parts begin anew: no typed password stays, and no verdict on what was before.
   return (
     <>
       <Now sender={sender} />
       <Panel narrow title={t('sender.from')}>
-        {/* Saved anew, the form begins anew: a typed password does not stay in it. */}
         <SenderForm key={sender.updated_at ?? ''} sender={sender} />
       </Panel>
       {sender.is_set && can('channels.write') && (
         <Panel narrow title={t('check.title')}>
-          <CheckPart sender={sender} />
+          <CheckPart key={sender.updated_at ?? ''} sender={sender} />
         </Panel>
       )}
       {sender.is_set && can('content.write') && (
         <Panel narrow title={t('test.title')}>
-          <TestPart sender={sender} />
+          <TestPart key={sender.updated_at ?? ''} sender={sender} />
         </Panel>
       )}
       <Panel narrow title={t('dkim.title')}>

@@ -69,8 +69,9 @@ function Server({ sender }: { sender: Sender }) {
   const home = sender.has_sink ? t('sender.way.sink') : t('sender.way.home');
   return (
     <>
-      <Form.Item name="way" label={t('sender.way')}>
+      <Form.Item name="way" label={t('sender.way')} required>
         <Radio.Group
+          aria-label={t('sender.way')}
           options={[
             { value: 'home', label: home },
             { value: 'own', label: t('sender.way.own') },
@@ -101,7 +102,7 @@ function OwnServer({ sender }: { sender: Sender }) {
       >
         <Input maxLength={255} placeholder={t('sender.host.hint')} autoComplete="off" />
       </Form.Item>
-      <Form.Item name="security" label={t('sender.security')}>
+      <Form.Item name="security" label={t('sender.security')} required>
         <Select
           options={kinds.map((value) => ({ value, label: t(`sender.security.${value}`) }))}
           onChange={follow}
