@@ -179,6 +179,18 @@ def test_every_job_has_a_name_and_no_title_in_one_language() -> None:
     assert titled == [], "a job's title is a name that somebody gave; its kind has words"
 
 
+def test_every_note_of_a_running_job_has_words() -> None:
+    notes = {
+        note
+        for _, node in calls()
+        if called(node) in ("tell", "progress")
+        for note in map(text, node.args)
+        if note
+    }
+    assert notes == {"landing", "telling"}
+    assert sorted({f"job.note.{note}" for note in notes} - chinese()) == []
+
+
 def test_every_audited_act_and_its_target_have_names() -> None:
     acts, targets, unknown = set(), set(), set()
     for place, node in calls():

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { api, take, type Schemas } from '../api/client';
 import { useAct, useQuery } from '../api/queries';
 import { span } from '../format';
+import { serverWord } from '../i18n';
 import { useSharedWords } from '../i18n/words';
 import { useCan, useFormat } from '../session';
 import { Meter } from './Meter';
@@ -69,7 +70,7 @@ function Progressing({ job }: { job: Job }) {
         label={t('job.progress')}
         tone={job.state === 'failed' ? 'danger' : job.state === 'done' ? 'success' : 'accent'}
       />
-      {job.note && <div className="soft small">{job.note}</div>}
+      {job.note && <div className="soft small">{noteText(job.note)}</div>}
       {job.error && <div className={css.error}>{job.error}</div>}
     </div>
   );
@@ -93,6 +94,12 @@ function CancelJob({ job }: { job: Job }) {
       </Button>
     </Popconfirm>
   );
+}
+
+/** A job's own note in words: a step's name, or how many rows were read; any other as it stands. */
+export function noteText(note: string): string {
+  const rows = /^([\d,]+) rows read$/.exec(note)?.[1];
+  return (rows ? serverWord('job.note.read', { rows }) : serverWord(`job.note.${note}`)) ?? note;
 }
 
 /** Seconds until the end at the pace so far; null while too little is done to tell. */
