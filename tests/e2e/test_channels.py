@@ -11,6 +11,7 @@ from tests.e2e.support.browser import LOOKS, Look, open_page
 from tests.e2e.support.visit import axe_clean, screenshot, settled, visit
 from tests.e2e.support.watch import watch_of
 from tests.support.server import Server
+from tests.support.wait import until
 
 PAGES = ["settings/sender", "test-inbox", "settings/traits", "settings/consent"]
 TALL = 1900  # these pages are long, and a picture should show them whole
@@ -102,6 +103,39 @@ def test_a_page_of_rules_and_channels_is_accessible(
     with open_page(browser, base_url, replace(look, height=TALL), signed_in) as page:
         visit(page, f"/w/{WORKSPACE}/{path}")
         screenshot(page, f"{path.replace('/', '-')}-{look}")
+        axe_clean(page)
+
+
+@pytest.fixture(scope="module")
+def answered(server: Server) -> int:
+    """A customer with orders who said yes to e-mail; it shows in their timeline."""
+    with server.client(WORKSPACE) as api:
+        customer = int(api.get("/customers", params={"limit": 1}).json()["items"][0]["id"])
+        answer = {"purpose": "marketing", "channel": "email", "state": "granted"}
+        said = {"source": "电话", "wording": "我同意接收邮件", "means": "person"}
+        api.post(f"/consent/customers/{customer}", json={**answer, **said}).raise_for_status()
+        asked = {"what": "consents"}
+        until(
+            lambda: api.get(f"/customers/{customer}/timeline", params=asked).json()["items"],
+            60,
+            0.5,
+        )
+    return customer
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_a_timeline_speaks_the_language_of_who_looks(
+    browser: Browser, base_url: str, signed_in: str, answered: int, look: Look
+) -> None:
+    say = {"zh-CN": ("时间线", "同意接收", "下单"), "en-US": ("Timeline", "Consent given", "Order")}
+    tab, agreed, ordered = say[look.language]
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/customers/{answered}")
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_role("dialog")).to_contain_text(agreed)
+        expect(page.get_by_role("dialog")).to_contain_text(ordered)
+        settled(page)
+        screenshot(page, f"customer-timeline-{look}")
         axe_clean(page)
 
 
