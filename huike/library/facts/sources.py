@@ -45,6 +45,14 @@ def survivor(column: str, workspace: str) -> str:
     return f"transform({column}, {before}, {after}, {column})"
 
 
+def merges(workspace: str) -> str:
+    """Who turned out to be whom, in brackets: a pair of arrays, for `transform` and bitmaps."""
+    return (
+        "(SELECT (groupArray(customer_id), groupArray(survivor_id))"  # noqa: S608 - fixed words
+        f" FROM overrides FINAL WHERE workspace_id = {workspace})"
+    )
+
+
 def visible_sql(scope: Scope) -> tuple[str, dict[str, object]]:
     """The ids of everybody whom a scope may see, and the parameters of that question.
 

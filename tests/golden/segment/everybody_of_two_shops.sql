@@ -1,8 +1,8 @@
 -- 全部客户
 -- All customers
 WITH
-  (SELECT groupBitmapState(customer_id) FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND hasAny(shop_ids, {p1:Array(UInt32)})) AS s0
-SELECT s0 AS everybody,
+  (SELECT tuple(found) FROM (SELECT groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND hasAny(shop_ids, {p1:Array(UInt32)}))) AS s0
+SELECT s0.1 AS everybody,
   bitmapAndnot(everybody, bitmapBuild(emptyArrayUInt32())) AS m0
 -- p0 = 1
 -- p1 = [1, 2]

@@ -1,13 +1,15 @@
 -- 品类「饮料」「零食」的消费金额至少 ¥1,000，且最近一次下单时间在 3 个月以前，且最近 30 天内没有打开过消息的客户
 -- Customers whose spend of categories “饮料” or “零食” is at least ¥1,000 and whose latest order is more than 3 months ago and who opened no message in the last 30 days
 WITH
-  (SELECT groupBitmapState(customer_id) FROM customers FINAL WHERE workspace_id = {p0:UInt32}) AS s0,
-  (SELECT groupBitmapState(customer_id) FROM (SELECT customer_id FROM (SELECT * REPLACE (transform(customer_id, (SELECT groupArray(customer_id) FROM (SELECT customer_id FROM overrides FINAL WHERE workspace_id = {p0:UInt32} ORDER BY customer_id)), (SELECT groupArray(survivor_id) FROM (SELECT survivor_id FROM overrides FINAL WHERE workspace_id = {p0:UInt32} ORDER BY customer_id)), customer_id) AS customer_id) FROM order_lines FINAL) WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND category IN {p1:Array(String)} AND (shop_id, order_no) NOT IN (SELECT shop_id, order_no FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND status = 'cancelled') GROUP BY customer_id HAVING sum(amount) >= {p2:Int64})) AS s1,
-  (SELECT groupBitmapState(customer_id) FROM (SELECT * REPLACE (transform(customer_id, (SELECT groupArray(customer_id) FROM (SELECT customer_id FROM overrides FINAL WHERE workspace_id = {p0:UInt32} ORDER BY customer_id)), (SELECT groupArray(survivor_id) FROM (SELECT survivor_id FROM overrides FINAL WHERE workspace_id = {p0:UInt32} ORDER BY customer_id)), customer_id) AS customer_id) FROM orders FINAL) WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND status != 'cancelled') AS s2,
-  (SELECT groupBitmapState(customer_id) FROM (SELECT * REPLACE (transform(customer_id, (SELECT groupArray(customer_id) FROM (SELECT customer_id FROM overrides FINAL WHERE workspace_id = {p0:UInt32} ORDER BY customer_id)), (SELECT groupArray(survivor_id) FROM (SELECT survivor_id FROM overrides FINAL WHERE workspace_id = {p0:UInt32} ORDER BY customer_id)), customer_id) AS customer_id) FROM orders FINAL) WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND status != 'cancelled' AND ordered_at >= {p3:DateTime64(3, 'UTC')}) AS s3,
-  (SELECT groupBitmapState(customer_id) FROM (SELECT * REPLACE (transform(customer_id, (SELECT groupArray(customer_id) FROM (SELECT customer_id FROM overrides FINAL WHERE workspace_id = {p0:UInt32} ORDER BY customer_id)), (SELECT groupArray(survivor_id) FROM (SELECT survivor_id FROM overrides FINAL WHERE workspace_id = {p0:UInt32} ORDER BY customer_id)), customer_id) AS customer_id) FROM messages) WHERE workspace_id = {p0:UInt32} AND kind = {p4:String} AND at >= {p5:DateTime64(3, 'UTC')} AND at < {p6:DateTime64(3, 'UTC')}) AS s4
-SELECT s0 AS everybody,
-  bitmapAnd(everybody, bitmapAndnot(bitmapAnd(s1, bitmapAndnot(s2, s3)), s4)) AS m0
+  (SELECT (groupArray(customer_id), groupArray(survivor_id)) FROM overrides FINAL WHERE workspace_id = {p0:UInt32}) AS merged,
+  (SELECT tuple(anyIf(found, n = 0), anyIf(found, n = 1), anyIf(found, n = 2), anyIf(found, n = 3), anyIf(found, n = 4)) FROM (
+    SELECT 0 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32}
+    UNION ALL SELECT 1 AS n, groupBitmapState(whose) AS found FROM (SELECT transform(customer_id, merged.1, merged.2, customer_id) AS whose FROM order_lines FINAL WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND category IN {p1:Array(String)} AND (shop_id, order_no) NOT IN (SELECT shop_id, order_no FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND status = 'cancelled') GROUP BY whose HAVING sum(amount) >= {p2:Int64})
+    UNION ALL SELECT 2 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND status != 'cancelled'
+    UNION ALL SELECT 3 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND status != 'cancelled' AND ordered_at >= {p3:DateTime64(3, 'UTC')}
+    UNION ALL SELECT 4 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM messages WHERE workspace_id = {p0:UInt32} AND kind = {p4:String} AND at >= {p5:DateTime64(3, 'UTC')} AND at < {p6:DateTime64(3, 'UTC')})) AS s0
+SELECT s0.1 AS everybody,
+  bitmapAnd(everybody, bitmapAndnot(bitmapAnd(s0.2, bitmapAndnot(s0.3, s0.4)), s0.5)) AS m0
 -- p0 = 1
 -- p1 = ['零食', '饮料']
 -- p2 = 100000

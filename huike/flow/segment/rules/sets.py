@@ -4,24 +4,34 @@ A condition is a set, or everybody but a set. "Everybody" is put in once, at the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 EMPTY = "bitmapBuild(emptyArrayUInt32())"
+MERGED = "merged"  # a pair of arrays: ids that were merged away, and whose they are now
+_AT_ONCE = 8  # sets that the engine makes side by side; more would want their memory at once
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The customers of the rows of a table that pass; `is_single`: one row a customer."""
+    """The customers of the rows of a table that pass; `is_single`: one row a customer.
+
+    `is_old`: rows may stand under ids of people who turned out to be somebody else.
+    """
 
     source: str
     conditions: tuple[str, ...]
     is_single: bool = False
+    is_old: bool = False
 
     def sql(self) -> str:
         """The set as one row with one bitmap."""
+        found = "groupBitmapState(customer_id)"
+        if self.is_old:
+            # Merged people are few: they change places in the finished set, not row by row.
+            found = f"bitmapTransform({found}, {MERGED}.1, {MERGED}.2)"
         where = f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
-        return f"SELECT groupBitmapState(customer_id) FROM {self.source}{where}"  # noqa: S608
+        return f"SELECT {found} AS found FROM {self.source}{where}"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -31,13 +41,17 @@ class Groups:
     source: str
     conditions: tuple[str, ...]
     having: str
+    is_old: bool = False
 
     def sql(self) -> str:
         """The set as one row with one bitmap."""
+        whose = "customer_id"
+        if self.is_old:
+            whose = f"transform({whose}, {MERGED}.1, {MERGED}.2, {whose})"
         return (
-            "SELECT groupBitmapState(customer_id) FROM (SELECT customer_id"  # noqa: S608
+            f"SELECT groupBitmapState(whose) AS found FROM (SELECT {whose} AS whose"  # noqa: S608
             f" FROM {self.source} WHERE {' AND '.join(self.conditions)}"
-            f" GROUP BY customer_id HAVING {self.having})"
+            f" GROUP BY whose HAVING {self.having})"
         )
 
 
@@ -143,8 +157,8 @@ def _one_of(how: Literal["And", "Or"], one: Node, other: Node) -> Node:
     match one, other:
         case Rows(source, mine, True), Rows(_, theirs, _):
             return Rows(source, _both(how, mine, theirs), True)
-        case Groups(source, conditions, mine), Groups(_, _, theirs):
-            return Groups(source, conditions, f"({mine}) {how.upper()} ({theirs})")
+        case Groups(having=mine) as one, Groups(having=theirs):
+            return replace(one, having=f"({mine}) {how.upper()} ({theirs})")
         case (Rows() as rows, Groups() as groups) | (Groups() as groups, Rows() as rows):
             # Whoever passes as a group has such a row.
             return groups if how == "And" else rows
@@ -166,7 +180,8 @@ def _both(
 class Leaves:
     """Names for the sets that are asked of tables: the same one is asked once."""
 
-    def __init__(self) -> None:
+    def __init__(self, merges: str) -> None:
+        self._merges = merges
         self._names: dict[str, str] = {}
 
     def text(self, node: Node) -> str:
@@ -174,13 +189,30 @@ class Leaves:
         if node is None:
             return EMPTY
         if not isinstance(node, Joined):
-            return self._names.setdefault(node.sql(), f"s{len(self._names)}")
+            batch, place = divmod(len(self._names), _AT_ONCE)
+            return self._names.setdefault(node.sql(), f"s{batch}.{place + 1}")
         text = self.text(node.parts[0])
         for part in node.parts[1:]:
             text = f"bitmap{node.how}({text}, {self.text(part)})"
         return text
 
     def with_clause(self) -> str:
-        """The leaves, each as a named question answered once."""
-        named = [f"({sql}) AS {name}" for sql, name in self._names.items()]
+        """The leaves as named tuples: those of a tuple are made side by side."""
+        leaves = list(self._names)
+        named = [
+            f"{_side_by_side(leaves[at : at + _AT_ONCE])} AS s{at // _AT_ONCE}"
+            for at in range(0, len(leaves), _AT_ONCE)
+        ]
+        if any(f"{MERGED}." in leaf for leaf in leaves):
+            named.insert(0, f"{self._merges} AS {MERGED}")
         return "WITH\n  " + ",\n  ".join(named) + "\n" if named else ""
+
+
+def _side_by_side(leaves: Sequence[str]) -> str:
+    if len(leaves) == 1:
+        return f"(SELECT tuple(found) FROM ({leaves[0]}))"  # noqa: S608 - ours alone
+    asked = "\n    UNION ALL ".join(
+        leaf.replace("SELECT ", f"SELECT {n} AS n, ", 1) for n, leaf in enumerate(leaves)
+    )
+    found = ", ".join(f"anyIf(found, n = {n})" for n in range(len(leaves)))
+    return f"(SELECT tuple({found}) FROM (\n    {asked}))"  # noqa: S608 - ours alone

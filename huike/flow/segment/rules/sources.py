@@ -14,6 +14,7 @@ from huike.flow.segment.rules.predicate import asks_text
 from huike.flow.segment.rules.sets import Groups, Node, Rows, Set, Stored, every
 from huike.flow.segment.rules.windows import Moment, Span
 
+_FEW = 2  # the engine makes a set of three comparisons and more by itself
 _FIGURES = {
     "count": "count()",
     "sum": "sum(amount)",
@@ -33,8 +34,12 @@ _LINE_FIGURES = {
 class FactSql(Protocol):
     """How the tables of facts are read: the door of the facts, as far as rules need it."""
 
-    def current(self, table: str, *, workspace: str = "") -> str:
-        """What stands in a table now; with a workspace, under the ids of merged people."""
+    def current(self, table: str) -> str:
+        """What stands in a table now."""
+        ...
+
+    def merges(self, workspace: str) -> str:
+        """Who turned out to be whom: a pair of arrays."""
         ...
 
     def survivor(self, column: str, workspace: str) -> str:
@@ -52,11 +57,11 @@ class CountedRows:
 
     def some(self, *more: str) -> Node:
         """The customers with at least one such row."""
-        return Rows(self.source, (*self.conditions, *more))
+        return Rows(self.source, (*self.conditions, *more), is_old=True)
 
     def having(self, test: str) -> Node:
         """The customers whose figure passes."""
-        return Groups(self.source, self.conditions, test)
+        return Groups(self.source, self.conditions, test, is_old=True)
 
 
 class Sources:
@@ -78,6 +83,10 @@ class Sources:
         self._workspace = f"workspace_id = {self._workspace_id}"
         self._allowed = shop_ids
 
+    def merges(self) -> str:
+        """Who turned out to be whom."""
+        return self._facts.merges(self._workspace_id)
+
     def everybody(self) -> Node:
         """Everybody who may be seen."""
         known = Set(self.customers())
@@ -93,8 +102,10 @@ class Sources:
 
     def of_shops(self, shops: Sequence[int]) -> Node:
         """Customers who are known in one of these shops; whoever orders in one is known there."""
-        asked = self._shops(shops)
-        return self.customers(f"hasAny(shop_ids, {asked})") if asked else None
+        left = self._left(shops)
+        if not left:
+            return None
+        return self.customers(f"hasAny(shop_ids, {self._bind('Array(UInt32)', left)})")
 
     def traits(self, *conditions: str) -> Node:
         """Customers whose computed traits pass: those of the allowed shops."""
@@ -108,24 +119,24 @@ class Sources:
         """The stored members of a segment."""
         segment = f"segment_id = {self._bind('UInt64', segment_id)}"
         return Stored(
-            "SELECT groupBitmapMergeState(members)"  # noqa: S608
+            "SELECT groupBitmapMergeState(members) AS found"  # noqa: S608
             f" FROM {self._facts.current('memberships')} WHERE {self._workspace} AND {segment}"
         )
 
     def listed(self, table: str) -> Node:
         """The people of a table of ids, made by this program in its session."""
         now = self._facts.survivor("id", self._workspace_id)
-        return Stored(f"SELECT groupBitmapState({now}) FROM {table}")  # noqa: S608
+        return Stored(f"SELECT groupBitmapState({now}) AS found FROM {table}")  # noqa: S608
 
     def order_rows(self, rule: lang.OrdersAre, within: Span) -> CountedRows:
         """The orders, or the lines of them, that a rule is about."""
         shared = (self._workspace, *self._narrowed(rule.shops))
         times = span_sql(within, "ordered_at", self._bind)
         if rule.measure == "refund":
-            return CountedRows(self._acts("orders"), (*shared, *times), _FIGURES)
+            return CountedRows(self._facts.current("orders"), (*shared, *times), _FIGURES)
         if rule.of is None:
             conditions = (*shared, "kind = 'sale'", self._status(rule), *times)
-            return CountedRows(self._acts("orders"), conditions, _FIGURES)
+            return CountedRows(self._facts.current("orders"), conditions, _FIGURES)
         chosen, how = (*shared, *times), "IN"
         if rule.statuses is None:
             chosen, how = (*chosen, "status = 'cancelled'"), "NOT IN"
@@ -136,13 +147,13 @@ class Sources:
         orders = f"SELECT shop_id, order_no FROM {found}"  # noqa: S608
         lines = (*shared, "kind = 'sale'", self._of(rule.of), *times)
         among = f"(shop_id, order_no) {how} ({orders})"
-        return CountedRows(self._acts("order_lines"), (*lines, among), _LINE_FIGURES)
+        return CountedRows(self._facts.current("order_lines"), (*lines, among), _LINE_FIGURES)
 
     def net_rows(self) -> CountedRows:
         """Every order, for what was paid less what was given back."""
         net = "sumIf(amount, kind = 'sale' AND status != 'cancelled') - sum(refund)"
         conditions = (self._workspace, *self._narrowed(None))
-        return CountedRows(self._acts("orders"), conditions, {"net": net})
+        return CountedRows(self._facts.current("orders"), conditions, {"net": net})
 
     def event_rows(self, rule: lang.EventsAre, within: Span, at: Moment) -> CountedRows:
         """The events that a rule is about."""
@@ -153,7 +164,7 @@ class Sources:
             *span_sql(within, "occurred_at", self._bind),
             *(self._property(one, at) for one in rule.where),
         )
-        return CountedRows(self._acts("events"), conditions, {"count": "count()"})
+        return CountedRows(self._facts.current("events"), conditions, {"count": "count()"})
 
     def message_rows(self, rule: lang.MessagesAre, within: Span) -> CountedRows:
         """The points that messages came to."""
@@ -164,11 +175,9 @@ class Sources:
             *channel,
             *span_sql(within, "at", self._bind),
         )
-        return CountedRows(self._acts("messages"), conditions, {"count": "uniqExact(message_id)"})
-
-    def _acts(self, table: str) -> str:
-        """What people did, under the ids of whom they turned out to be."""
-        return self._facts.current(table, workspace=self._workspace_id)
+        return CountedRows(
+            self._facts.current("messages"), conditions, {"count": "uniqExact(message_id)"}
+        )
 
     def _equal(self, column: str, value: str) -> str:
         return f"{column} = {self._bind('String', value)}"
@@ -188,14 +197,17 @@ class Sources:
     def _narrowed(self, shops: Sequence[int] | None) -> tuple[str, ...]:
         if shops is None and self._allowed is None:
             return ()
-        asked = self._shops(self._allowed if shops is None else shops)
-        return (f"shop_id IN {asked}",) if asked else ("false",)
+        left = self._left(self._allowed if shops is None else shops)
+        if len(left) > _FEW:
+            return (f"shop_id IN {self._bind('Array(UInt32)', left)}",)
+        # A few comparisons take a third less than looking each row up in a set.
+        same = [f"shop_id = {self._bind('UInt32', one)}" for one in left]
+        return (f"({' OR '.join(same)})",) if same else ("false",)
 
-    def _shops(self, shops: Sequence[int] | None) -> str:
-        """The shops as a parameter, only those that may be seen; empty text when none is left."""
+    def _left(self, shops: Sequence[int] | None) -> list[int]:
+        """Of these shops those that may be seen."""
         allowed = self._allowed
-        left = sorted({one for one in shops or () if allowed is None or one in allowed})
-        return self._bind("Array(UInt32)", left) if left else ""
+        return sorted({one for one in shops or () if allowed is None or one in allowed})
 
     def _status(self, rule: lang.OrdersAre) -> str:
         if rule.statuses is None:

@@ -110,7 +110,7 @@ class _Compiler:
         return text
 
     def question(self, rules: Sequence[Asked]) -> CompiledSql:
-        leaves = Leaves()
+        leaves = Leaves(self._sources.merges())
         columns = [f"{leaves.text(self._sources.everybody())} AS everybody"]
         for n, rule in enumerate(rules):
             found = self._set(rule)
