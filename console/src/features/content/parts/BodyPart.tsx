@@ -1,0 +1,58 @@
+/** What stands in a mail: its blocks, or the code of one that is written by hand. */
+import { useWords } from '../words';
+import { BlockList } from './BlockList';
+import { ChoiceField, WordField } from './fields';
+import { fieldId, type EditorState } from './useEditor';
+import css from './content.module.css';
+
+export function BodyPart({ editor }: { editor: EditorState }) {
+  const t = useWords();
+  const { draft, change, rest } = editor;
+  return (
+    <div className={css.fields}>
+      {editor.id === 0 && (
+        <ChoiceField
+          label={t('editor.kind')}
+          value={draft.kind}
+          options={[
+            { value: 'blocks', label: t('editor.kind.blocks') },
+            { value: 'mjml', label: t('editor.kind.mjml') },
+          ]}
+          onChange={(kind) => change({ kind })}
+        />
+      )}
+      {rest && (
+        <div className={css.danger} role="alert">
+          {rest}
+        </div>
+      )}
+      {draft.kind === 'blocks' ? (
+        <>
+          <p className="soft small">{t('blocks.keys')}</p>
+          <BlockList
+            label={t('blocks.label')}
+            items={draft.items}
+            onChange={(items) => change({ items })}
+            open={editor.open}
+            setOpen={editor.setOpen}
+            wrong={editor.wrong}
+            isTried={editor.isTried}
+          />
+        </>
+      ) : (
+        <div id={fieldId('mjml')}>
+          <WordField
+            label={t('editor.mjml')}
+            value={draft.mjml}
+            most={300_000}
+            rows={24}
+            isCode
+            extra={t('editor.mjml.extra')}
+            error={editor.wrongAt('mjml')}
+            onChange={(mjml) => change({ mjml })}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
