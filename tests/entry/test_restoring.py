@@ -38,7 +38,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, P
 
 def begin(made: Server) -> None:
     """Both stores, and a workspace."""
-    made.huike("manage", "migrate", "--verbosity", "0")
+    drill(made, "prepare")
     made.huike(
         *["workspace", "create", "--name", "甲"],
         *["--timezone", "Asia/Shanghai", "--currency", "CNY"],

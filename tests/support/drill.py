@@ -1,5 +1,6 @@
 """Commands of the restore drill in an installation of their own: `python -m tests.support.drill`.
 
+prepare                   both stores are made, as `huike serve` does it
 agree                     everybody of the workspace says yes to e-mail
 sender PORT PER_SECOND    mails leave through this server of this machine
 broadcast NAME            a broadcast to everybody, started; its number
@@ -28,6 +29,7 @@ from django.db.models import Sum
 from huike.base.access.models import Workspace
 from huike.base.jobs.models import Hold
 from huike.base.warehouse import facade as warehouse
+from huike.entry.commands import serve
 from huike.entry.safekeeping import saving
 from huike.flow.consent import facade as consent
 from huike.flow.consent.models import Consent, Suppression
@@ -37,6 +39,13 @@ from huike.flow.journey import actions as journey
 from huike.flow.journey.models import Broadcast
 from huike.flow.message.models import Dispatch, Message
 from tests.support import broadcasts
+
+
+def prepare() -> bool:
+    """That they are."""
+    serve.prepare()
+    warehouse.migrate()
+    return True
 
 
 def agree() -> int:
@@ -152,7 +161,7 @@ def _facts(source_id: int) -> list[int]:
 def main() -> None:
     """Run one command and print its answer."""
     name, *words = sys.argv[1:]
-    acts = {"agree": agree, "sender": sender, "broadcast": broadcast,
+    acts = {"prepare": prepare, "agree": agree, "sender": sender, "broadcast": broadcast,
             "backup": backup, "state": state}  # fmt: skip
     print(json.dumps(acts[name](*words)))  # type: ignore[operator]
     connection.close()
