@@ -40,6 +40,8 @@ const measure = () => {{
 }};
 addEventListener('message', (event) => {{
   if (event.source !== parent || typeof event.data.html !== 'string') return;
+  const mail = new DOMParser().parseFromString(event.data.html, 'text/html');
+  document.documentElement.lang = mail.documentElement.lang || navigator.language;
   document.documentElement.innerHTML = event.data.html;
   measure();
   for (const image of document.images) image.addEventListener('load', measure);

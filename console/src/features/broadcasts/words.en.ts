@@ -22,6 +22,9 @@ export const words: Twin<typeof zh> = {
   'segments.needed': 'Choose at least one segment',
   content: 'Content',
   'content.needed': 'Choose the content',
+  'content.none': 'There is no content yet.',
+  'content.edit': 'Edit this content',
+  'content.add': 'New content',
   holdout: 'Holdout',
   'holdout.extra':
     'These people are drawn by their numbers and get nothing; they show what would have happened anyway.',

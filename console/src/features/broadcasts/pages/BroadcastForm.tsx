@@ -1,6 +1,7 @@
 /** To whom, what, and how it will be measured. */
 import { Checkbox, Form, Input, InputNumber, Select } from 'antd';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
+import { useCan } from '../../../shared/session';
 import { FormDrawer } from '../../../shared/ui/FormDrawer';
 import { RecordDrawer } from '../../../shared/ui/DetailDrawer';
 import {
@@ -11,6 +12,7 @@ import {
   useSegmentChoices,
   type Broadcast,
 } from '../api';
+import css from '../parts/Acts.module.css';
 import { urls } from '../urls';
 import { useWords } from '../words';
 
@@ -104,6 +106,27 @@ function Audience() {
   );
 }
 
+/** Opens in a tab of its own, so that what is filled in here stays. */
+function ContentLinks({ isNone }: { isNone: boolean }) {
+  const t = useWords();
+  const can = useCan();
+  const chosen = Form.useWatch<number | undefined>('content_id');
+  if (!can('content.write')) return isNone ? t('content.none') : null;
+  return (
+    <span className={css.links}>
+      {isNone && <span>{t('content.none')}</span>}
+      {chosen !== undefined && (
+        <Link to={urls.editContent(chosen)} target="_blank">
+          {t('content.edit')}
+        </Link>
+      )}
+      <Link to={urls.addContent()} target="_blank">
+        {t('content.add')}
+      </Link>
+    </span>
+  );
+}
+
 function Content() {
   const t = useWords();
   const contents = useContents();
@@ -111,6 +134,7 @@ function Content() {
     <Form.Item
       name="content_id"
       label={t('content')}
+      extra={<ContentLinks isNone={contents.data?.items.length === 0} />}
       rules={[{ required: true, message: t('content.needed') }]}
     >
       <Select

@@ -1,8 +1,9 @@
 /** As whom a mail is looked at: nobody real, or a customer found by a search. */
 import { Select } from 'antd';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useCustomers } from '../api';
 import { useWords } from '../words';
+import css from './content.module.css';
 import { usePausedValue } from './usePausedValue';
 
 interface CustomerPickProps {
@@ -15,7 +16,6 @@ const TYPING_PAUSE = 300;
 
 export function CustomerPick({ value, onChange }: CustomerPickProps) {
   const t = useWords();
-  const id = useId();
   const [typed, setTyped] = useState('');
   const q = usePausedValue(typed, TYPING_PAUSE);
   const found = useCustomers(q);
@@ -28,10 +28,11 @@ export function CustomerPick({ value, onChange }: CustomerPickProps) {
   ];
   const isListed = options.some((one) => one.value === (value ?? SAMPLE));
   return (
-    <label htmlFor={id}>
-      <span className="soft">{t('preview.for')}</span>
+    <div className={css.pick}>
+      <span className="soft" aria-hidden>
+        {t('preview.for')}
+      </span>
       <Select
-        id={id}
         aria-label={t('preview.for')}
         style={{ width: 180 }}
         popupMatchSelectWidth={false}
@@ -49,6 +50,6 @@ export function CustomerPick({ value, onChange }: CustomerPickProps) {
         }
         onChange={(next: number) => onChange(next === SAMPLE ? null : next)}
       />
-    </label>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 /** The state of the editor: the draft, what was last saved, what is wrong with it and where. */
+import { App } from 'antd';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Problem } from '../../../shared/api/problem';
@@ -30,6 +31,8 @@ const TYPING_PAUSE = 500;
 export type EditorState = ReturnType<typeof useEditor>;
 
 export function useEditor({ id, start, latest }: Begin) {
+  const t = useWords();
+  const { message } = App.useApp();
   const [draft, setDraft] = useState(start);
   const [base, setBase] = useState<Saved>({ draft, number: latest });
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
@@ -49,9 +52,11 @@ export function useEditor({ id, start, latest }: Begin) {
   const lacks = missing(draft.items);
   const save = () => {
     setTried(true);
+    const [field] = lacksMail(draft);
     const [first] = draft.kind === 'blocks' ? lacks : [];
-    if (lacksMail(draft).length > 0) focusField(lacksMail(draft)[0]);
+    if (field) focusField(field);
     else if (first) reveal(first.key);
+    else if (id > 0 && !isDirty) void message.info(t('editor.nothing'));
     else saving.save(base.number);
   };
   return {
@@ -73,14 +78,12 @@ export function useEditor({ id, start, latest }: Begin) {
 
 export const fieldId = (name: string) => `content-${name}`;
 
-function focusField(name: string | undefined): void {
-  if (name)
-    document
-      .getElementById(fieldId(name))
-      ?.querySelector('input, textarea')
-      ?.scrollIntoView({ block: 'center' });
-  if (name)
-    document.getElementById(fieldId(name))?.querySelector<HTMLElement>('input, textarea')?.focus();
+function focusField(name: MailField): void {
+  const field = document
+    .getElementById(fieldId(name))
+    ?.querySelector<HTMLElement>('input, textarea');
+  field?.scrollIntoView({ block: 'center' });
+  field?.focus();
 }
 
 type MailField = 'name' | 'subject' | 'mjml' | 'preheader';
@@ -104,10 +107,10 @@ function useSaving({ id, draft, base, setBase, reveal }: Saving) {
   const navigate = useNavigate();
   const [conflict, setConflict] = useState<number>();
   const [refused, setRefused] = useState<{ fault: Fault; draft: Draft }>();
-  const act = useAct<number, { id: number; number: number }>({
-    run: async (after) => {
-      const name = draft.name.trim();
-      const document = documentOf(draft);
+  const act = useAct<{ after: number; sent: Draft }, { id: number; number: number }>({
+    run: async ({ after, sent }) => {
+      const name = sent.name.trim();
+      const document = documentOf(sent);
       if (id === 0) {
         const made = await createContent(name, document);
         return { id: made.id, number: made.latest };
@@ -116,15 +119,18 @@ function useSaving({ id, draft, base, setBase, reveal }: Saving) {
         await renameContent(id, name);
         setBase({ ...base, draft: { ...base.draft, name } });
       }
-      if (isSame({ ...base.draft, name }, draft)) return { id, number: after };
+      if (isSame({ ...base.draft, name }, sent)) return { id, number: after };
       const { number } = await saveVersion(id, document, after);
       return { id, number };
     },
     refresh: [keys.content],
-    said: ({ number }) => (id === 0 ? t('editor.made') : t('editor.saved', { number })),
-    then: (saved) => {
+    said: ({ number }, { after }) => {
+      if (id === 0) return t('editor.made');
+      return number === after ? t('renamed') : t('editor.saved', { number });
+    },
+    then: (saved, { sent }) => {
       setConflict(undefined);
-      setBase({ draft, number: saved.number });
+      setBase({ draft: sent, number: saved.number });
       if (id === 0) void navigate(urls.edit(saved.id), { replace: true, state: SAVED });
     },
     failed: (problem) => {
@@ -140,7 +146,7 @@ function useSaving({ id, draft, base, setBase, reveal }: Saving) {
     },
   });
   return {
-    save: (after: number) => act.mutate(after),
+    save: (after: number) => act.mutate({ after, sent: draft }),
     isBusy: act.isPending,
     conflict,
     // What was refused is no longer said once its author changed anything.
