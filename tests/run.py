@@ -30,9 +30,11 @@ _STORES = [
 _NO_STORES = [
     "tests/entry/test_console.py",
     "tests/entry/test_console_build.py",
+    "tests/entry/test_console_names.py",
     "tests/entry/test_console_words.py",
     "tests/entry/test_demo.py",
     "tests/entry/test_demo_dates.py",
+    "tests/entry/test_first_words.py",
     "tests/entry/test_processes.py",
     "tests/entry/test_restoring.py",
     "tests/flow/identity/test_rules.py",
