@@ -71,8 +71,8 @@ def restore(folder: Path) -> Restored:
 def _make_safe(told: manifest.Manifest) -> Restored:
     jobs.release_all()
     warehouse.migrate()
+    rising.raise_all()  # while the facts that are too late still say which numbers they took
     dropped = _forget_later(told)
-    rising.raise_all()
     held = journey.hold_all("restored")
     again = erase_again()
     if not told.has_warehouse:
