@@ -4,7 +4,7 @@ export const urls = {
   add: () => '/broadcasts/new',
   one: (id: number) => `/broadcasts/${id}`,
   edit: (id: number) => `/broadcasts/${id}/edit`,
-  editContent: (id: number) => `/content-editor/${id}`,
-  addContent: () => '/content-editor/new',
+  editContent: (id: number) => `/content/editor/${id}`,
+  addContent: () => '/content/editor/new',
   report: (id: number) => `/reports/broadcasts/${id}`,
 };

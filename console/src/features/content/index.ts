@@ -26,7 +26,7 @@ export const content: Feature = {
       lazy: () => import('./pages/BrandPage'),
     },
     {
-      path: 'content-editor/:contentId',
+      path: 'content/editor/:contentId',
       needs: 'content.write',
       lazy: () => import('./pages/ContentEditor'),
     },

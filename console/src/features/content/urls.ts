@@ -5,7 +5,7 @@ export const urls = {
   rename: (id: number) => `/content/${id}/rename`,
   versions: (id: number) => `/content/${id}/versions`,
   brand: () => '/content/brand',
-  add: () => '/content-editor/new',
-  edit: (id: number) => `/content-editor/${id}`,
+  add: () => '/content/editor/new',
+  edit: (id: number) => `/content/editor/${id}`,
   sender: () => '/settings/sender',
 };

@@ -66,7 +66,7 @@ export const words = {
   'editor.mjml': 'MJML 代码',
   'editor.mjml.extra': '页脚（发件人地址、退订链接）由系统自动加上。',
   'editor.mjml.needed': '请填写代码',
-  'editor.look': '这封邮件的颜色',
+  'editor.more': '更多设置',
   'editor.look.text': '未选择的颜色取自品牌。',
   'editor.wrong': '还不能保存：{{text}}',
   'editor.changed': '其他人刚保存了第 {{number}} 版。',

@@ -1,7 +1,7 @@
 /** What stands in a mail: its blocks, or the code of one that is written by hand. */
 import { useWords } from '../words';
 import { BlockList } from './BlockList';
-import { ChoiceField, WordField } from './fields';
+import { WordField } from './fields';
 import { fieldId, type EditorState } from './useEditor';
 import css from './content.module.css';
 
@@ -10,17 +10,6 @@ export function BodyPart({ editor }: { editor: EditorState }) {
   const { draft, change, rest } = editor;
   return (
     <div className={css.fields}>
-      {editor.id === 0 && (
-        <ChoiceField
-          label={t('editor.kind')}
-          value={draft.kind}
-          options={[
-            { value: 'blocks', label: t('editor.kind.blocks') },
-            { value: 'mjml', label: t('editor.kind.mjml') },
-          ]}
-          onChange={(kind) => change({ kind })}
-        />
-      )}
       {rest && (
         <div className={css.danger} role="alert">
           {rest}

@@ -41,41 +41,63 @@ export function MailPart({ editor }: { editor: EditorState }) {
         error={wrongAt('preheader')}
         onChange={(preheader) => change({ preheader })}
       />
-      <ChoiceField
-        label={t('language')}
-        value={draft.language}
-        options={[
-          { value: 'zh-CN', label: t('language.zh') },
-          { value: 'en-US', label: t('language.en') },
-        ]}
-        onChange={(language) => change({ language })}
-      />
-      {draft.kind === 'blocks' && <Look editor={editor} />}
+      <More editor={editor} />
     </div>
+  );
+}
+
+/** What is seldom changed: the footer's language, the colours, and whether it is written by hand. */
+function More({ editor }: { editor: EditorState }) {
+  const t = useWords();
+  const { draft, change } = editor;
+  return (
+    <details className={css.look}>
+      <summary>{t('editor.more')}</summary>
+      <div className={css.fields}>
+        {editor.id === 0 && (
+          <ChoiceField
+            label={t('editor.kind')}
+            value={draft.kind}
+            options={[
+              { value: 'blocks', label: t('editor.kind.blocks') },
+              { value: 'mjml', label: t('editor.kind.mjml') },
+            ]}
+            onChange={(kind) => change({ kind })}
+          />
+        )}
+        <ChoiceField
+          label={t('language')}
+          value={draft.language}
+          options={[
+            { value: 'zh-CN', label: t('language.zh') },
+            { value: 'en-US', label: t('language.en') },
+          ]}
+          onChange={(language) => change({ language })}
+        />
+        {draft.kind === 'blocks' && <Colours editor={editor} />}
+      </div>
+    </details>
   );
 }
 
 const COLOURS = ['accent', 'background', 'text'] as const;
 
-function Look({ editor: { draft, change } }: { editor: EditorState }) {
+function Colours({ editor: { draft, change } }: { editor: EditorState }) {
   const t = useWords();
   const brand = useBrand().data;
   return (
-    <details className={css.look}>
-      <summary>{t('editor.look')}</summary>
-      <div className={css.fields}>
-        <p className="soft small">{t('editor.look.text')}</p>
-        {COLOURS.map((name) => (
-          <ColourField
-            key={name}
-            label={t(`brand.${name}`)}
-            value={draft.theme[name] ?? null}
-            usual={brand?.[name]}
-            mayBeNone
-            onChange={(colour) => change({ theme: { ...draft.theme, [name]: colour } })}
-          />
-        ))}
-      </div>
-    </details>
+    <>
+      <p className="soft small">{t('editor.look.text')}</p>
+      {COLOURS.map((name) => (
+        <ColourField
+          key={name}
+          label={t(`brand.${name}`)}
+          value={draft.theme[name] ?? null}
+          usual={brand?.[name]}
+          mayBeNone
+          onChange={(colour) => change({ theme: { ...draft.theme, [name]: colour } })}
+        />
+      ))}
+    </>
   );
 }
