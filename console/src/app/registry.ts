@@ -1,5 +1,6 @@
 /** Every feature, one a line. The menu shows only pages that stand here. */
 import { broadcasts } from '../features/broadcasts';
+import { content } from '../features/content';
 import { customers, customerRules } from '../features/customers';
 import { data } from '../features/data';
 import { sender, sink } from '../features/message';
@@ -13,6 +14,7 @@ export const FEATURES: readonly Feature[] = [
   data,
   customers,
   segments,
+  content,
   broadcasts,
   sink,
   reports,

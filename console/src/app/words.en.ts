@@ -12,6 +12,8 @@ export const words: Twin<typeof zh> = {
   'nav.reports': 'Reports',
   'nav.settings': 'Settings',
   'nav.data.imports': 'Imports',
+  'nav.content.mails': 'E-mails',
+  'nav.content.brand': 'Brand',
   'nav.broadcasts.list': 'All broadcasts',
   'nav.sink': 'Test inbox',
   'nav.reports.rfm': 'RFM grid',

@@ -10,6 +10,8 @@ export const words = {
   'nav.reports': '报表',
   'nav.settings': '设置',
   'nav.data.imports': '导入',
+  'nav.content.mails': '邮件内容',
+  'nav.content.brand': '品牌',
   'nav.broadcasts.list': '全部群发',
   'nav.sink': '测试收件箱',
   'nav.reports.rfm': 'RFM 分层',

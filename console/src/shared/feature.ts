@@ -7,8 +7,8 @@ export const AREAS = [
   'data',
   'customers',
   'segments',
-  'broadcasts',
   'content',
+  'broadcasts',
   'reports',
   'settings',
 ] as const;
