@@ -12,7 +12,7 @@ export const words: Twin<typeof zh> = {
   'sender.sink.text':
     'No mail server is set: mails only go to the test inbox on this machine and are delivered to nobody. To send for real, name a mail server of your own.',
   'sender.sink.open': 'Open the test inbox',
-  'sender.home': 'The installation’s mail server',
+  'sender.home': "The installation's mail server",
   'sender.home.text':
     'Mails are really sent, by the mail server that this installation was set up with.',
   'sender.own': 'Your own mail server',
@@ -23,13 +23,13 @@ export const words: Twin<typeof zh> = {
   'sender.from_address': 'Address',
   'sender.from_address.hint': 'Use a domain of your own; addresses of free mail are often refused.',
   'sender.reply_to': 'Reply to',
-  'sender.reply_to.hint': 'Left empty, replies go to the sender’s address.',
+  'sender.reply_to.hint': "Left empty, replies go to the sender's address.",
   'sender.postal_address': 'Postal address',
   'sender.postal_address.hint': 'The law wants it in the footer of every marketing mail.',
   'sender.server': 'Mail server',
   'sender.way': 'Send by',
   'sender.way.sink': 'Nothing real (the test inbox on this machine)',
-  'sender.way.home': 'The installation’s mail server',
+  'sender.way.home': "The installation's mail server",
   'sender.way.own': 'A mail server of your own (SMTP)',
   'sender.host': 'Server',
   'sender.host.hint': 'such as smtp.example.com',
@@ -45,10 +45,10 @@ export const words: Twin<typeof zh> = {
     'There is one, and it is never shown. Left empty, it stays. Another server needs it again.',
   'sender.password.hint': 'Kept encrypted, and never shown again.',
   'sender.pace': 'Speed',
-  'sender.per_second': 'At most a second',
+  'sender.per_second': 'Mails a second, at most',
   'sender.per_second.hint': '0 is as fast as the server takes them.',
   'sender.connections': 'Connections at once',
-  'sender.most_attempts': 'Attempts a mail',
+  'sender.most_attempts': 'Attempts per mail',
   'sender.retry_seconds': 'Wait before the second attempt (seconds)',
   'sender.retry_seconds.hint': 'Each further wait is five times as long.',
 
@@ -59,10 +59,10 @@ export const words: Twin<typeof zh> = {
   'check.works.sink': 'The test inbox is running. Mails go there and are not really delivered.',
   'check.works.server': 'The server calls itself {{name}}.',
   'check.fails': 'No connection',
-  'check.said': 'In the server’s words: {{text}}',
+  'check.said': "In the server's words: {{text}}",
 
   'test.title': 'Send a test mail',
-  'test.text': 'It goes only to staff of this workspace, or to the sender’s own address.',
+  'test.text': "It goes only to staff of this workspace, or to the sender's own address.",
   'test.to': 'To',
   'test.to.wrong': 'This is no e-mail address',
   'test.act': 'Send test mail',
@@ -72,7 +72,7 @@ export const words: Twin<typeof zh> = {
   'test.look': 'Look at this mail',
   'test.fails': 'It was not sent',
   'test.subject': 'Test mail from {{workspace}}',
-  'test.body': 'If you can read this, the sender’s settings work.',
+  'test.body': "If you can read this, the sender's settings work.",
 
   'dkim.title': 'DKIM signature',
   'dkim.text':
@@ -82,7 +82,7 @@ export const words: Twin<typeof zh> = {
   'dkim.off': 'Not signed',
   'dkim.domain': 'Signing domain',
   'dkim.apart':
-    'The signing domain is not the domain of the sender’s address, so receivers may not trust the mail. Make a new key.',
+    "The signing domain is not the domain of the sender's address, so receivers may not trust the mail. Make a new key.",
   'dkim.selector': 'Selector',
   'dkim.selector.hint': 'Tells keys apart: letters, digits and hyphens.',
   'dkim.make': 'Make a key',
@@ -110,7 +110,7 @@ export const words: Twin<typeof zh> = {
     'This workspace now uses a real mail server, so new mails do not come here. These are earlier tries.',
   'sink.setup': 'E-mail sender settings',
   'sink.masked':
-    'Your role does not see customers’ data, so subjects and recipients are hidden and mails cannot be opened.',
+    "Your role does not see customers' data, so subjects and recipients are hidden and mails cannot be opened.",
   'sink.search': 'Subject, recipient or Message-ID',
   'sink.received': 'Time',
   'sink.subject': 'Subject',
@@ -147,5 +147,5 @@ export const words: Twin<typeof zh> = {
   'mail.small': 'Phone',
   'mail.width': 'Preview width',
   'mail.tracking':
-    'The picture that counts openings is left out here, so looking does not count as the customer’s; links do not open.',
+    "The picture that counts openings is left out here, so looking does not count as the customer's; links do not open.",
 };

@@ -217,7 +217,7 @@ export const words: Twin<typeof zh> = {
   'error.bad_security': 'Choose a kind of encryption.',
   'error.bad_selector': 'A selector has letters, digits and hyphens, with no hyphen at either end.',
   'error.not_own_address':
-    'A test goes only to staff of this workspace, or to the sender’s own address.',
+    "A test goes only to staff of this workspace, or to the sender's own address.",
   'error.sender_missing':
     'There is no e-mail sender yet. Fill it in under “Settings → E-mail sender”.',
 

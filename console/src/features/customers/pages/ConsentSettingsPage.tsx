@@ -5,6 +5,7 @@ import { InlineForm } from '../../../shared/ui/FormDrawer';
 import { Page, Panel } from '../../../shared/ui/Page';
 import { Ready } from '../../../shared/ui/State';
 import { keys, savePolicies, usePolicies, type Policy } from '../api';
+import css from '../parts/parts.module.css';
 import { useKnown } from '../parts/useKnown';
 import { useWords } from '../words';
 
@@ -19,7 +20,7 @@ export function Component() {
         <Ready of={policies}>{(rows) => <PolicyForm rows={rows} />}</Ready>
       </Panel>
       <Panel narrow title={t('policy.always')}>
-        <ul>
+        <ul className={css.list}>
           <li>{t('policy.always.refused')}</li>
           <li>{t('policy.always.dead')}</li>
           <li>{t('policy.always.receipts')}</li>

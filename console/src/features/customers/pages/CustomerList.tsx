@@ -1,5 +1,5 @@
 /** Who buys from us? Search, filters, columns, views and export; names and addresses are masked. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useAct } from '../../../shared/api/queries';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { ExportAct, ListQuery } from '../../../shared/list/types';
@@ -7,12 +7,17 @@ import { useList } from '../../../shared/list/useList';
 import { useLanguage } from '../../../shared/preferences';
 import { useCan, useFormat } from '../../../shared/session';
 import { LinkButton } from '../../../shared/ui/LinkButton';
+import { Bones } from '../../../shared/ui/State';
 import { beginExport, fetchCustomers, keys, useViews, type Customer, type Export } from '../api';
 import { exportColumns, useColumns } from '../parts/columns';
-import { ExportProgress } from '../parts/ExportProgress';
 import { useFilters } from '../parts/filters';
 import { customerFilters } from '../question';
 import { useWords } from '../words';
+
+// Few who open the list export it.
+const ExportProgress = lazy(async () => ({
+  default: (await import('../parts/ExportProgress')).ExportProgress,
+}));
 
 const FORMATS = ['csv', 'xlsx', 'parquet'] as const;
 
@@ -45,7 +50,13 @@ export function Component() {
       search={t('customers.search')}
       exports={can('customers.export') ? acts : undefined}
       views={useViews()}
-      above={made && <ExportProgress key={made.id} made={made} onClose={close} />}
+      above={
+        made && (
+          <Suspense fallback={<Bones lines={2} />}>
+            <ExportProgress key={made.id} made={made} onClose={close} />
+          </Suspense>
+        )
+      }
       empty={{
         title: t('customers.empty'),
         text: t('customers.empty.text'),

@@ -7,6 +7,7 @@ import { Facts } from '../../../shared/ui/small';
 import { Ready } from '../../../shared/ui/State';
 import { keys, saveTraits, useCustomerCount, useTraits } from '../api';
 import { CutsInput, Scale } from '../parts/CutsInput';
+import css from '../parts/parts.module.css';
 import { RefreshPart } from '../parts/RefreshPart';
 import {
   areCuts,
@@ -57,7 +58,7 @@ function TraitForm({ settings }: { settings: TraitSettings }) {
       isReadOnly={!mayWrite}
     >
       <h3>{t('rules.rfm')}</h3>
-      <p className="soft">{t('rules.rfm.text')}</p>
+      <p className={`soft ${css.lead}`}>{t('rules.rfm.text')}</p>
       <Form.Item name="mode" label={t('rules.mode')} required>
         <Radio.Group
           aria-label={t('rules.mode')}
@@ -69,8 +70,8 @@ function TraitForm({ settings }: { settings: TraitSettings }) {
         />
       </Form.Item>
       <CutPoints settings={settings} />
-      <h3>{t('rules.stages')}</h3>
-      <p className="soft">{t('rules.stages.text')}</p>
+      <h3 className={css.group}>{t('rules.stages')}</h3>
+      <p className={`soft ${css.lead}`}>{t('rules.stages.text')}</p>
       <Stages />
       {mayWrite && <Consequence />}
     </InlineForm>

@@ -49,23 +49,19 @@ export function CutsInput({ of, unit, id, ref, value = [], onChange, disabled }:
   );
 }
 
-/** "5 ≤ 10 < 4 ≤ 30 …": the score of each stretch between two cut points. */
+/** "score 5 ≤ 10 · score 4 ≤ 30 · … · score 1 > 120": what each score covers. */
 export function Scale({ of, cuts }: { of: Measure; cuts: readonly number[] }) {
   const t = useWords();
   const format = useFormat();
-  const digits = (value: number) => (Number.isInteger(value) ? 0 : of === 'monetary' ? 2 : 1);
-  return (
-    <>
-      {SCORES[of].map((score, at) => {
-        const cut = cuts[at];
-        const points = t('rules.points', { score });
-        return (
-          <span key={score}>
-            {points}
-            {cut === undefined ? '' : ` ≤ ${format.number(cut, { digits: digits(cut) })} < `}
-          </span>
-        );
-      })}
-    </>
-  );
+  const said = (value: number) => {
+    const digits = Number.isInteger(value) ? 0 : of === 'monetary' ? 2 : 1;
+    return format.number(value, { digits });
+  };
+  return SCORES[of]
+    .map((score, at) => {
+      const cut = cuts[at];
+      const range = cut === undefined ? `> ${said(cuts[at - 1] ?? 0)}` : `≤ ${said(cut)}`;
+      return `${t('rules.points', { score })} ${range}`;
+    })
+    .join(' · ');
 }

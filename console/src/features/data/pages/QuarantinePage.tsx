@@ -7,9 +7,9 @@ import { ListPage } from '../../../shared/list/ListPage';
 import type { BulkAct, Column, Filter } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
 import { useCan, useFormat } from '../../../shared/session';
-import { JobProgress } from '../../../shared/ui/JobProgress';
 import { LinkButton } from '../../../shared/ui/LinkButton';
 import { Panel } from '../../../shared/ui/Page';
+import { Bones } from '../../../shared/ui/State';
 import { StatusTag, type Tone } from '../../../shared/ui/StatusTag';
 import { exportQuarantine, fetchQuarantine, keys, useDiscard, useImport, type Row } from '../api';
 import { QuarantineActs } from '../parts/QuarantineActs';
@@ -20,6 +20,10 @@ import { useWords } from '../words';
 // Most rows are looked at, few are mended: the form comes when it is opened.
 const MendDrawer = lazy(async () => ({
   default: (await import('../parts/MendDrawer')).MendDrawer,
+}));
+
+const JobProgress = lazy(async () => ({
+  default: (await import('../../../shared/ui/JobProgress')).JobProgress,
 }));
 
 const ROW_STATES = ['open', 'mended', 'replaying', 'replayed', 'discarded'] as const;
@@ -47,7 +51,9 @@ export function Component() {
         above={
           jobId !== undefined && (
             <Panel title={t('replay.running')}>
-              <JobProgress key={jobId} id={jobId} onEnd={end} />
+              <Suspense fallback={<Bones lines={2} />}>
+                <JobProgress key={jobId} id={jobId} onEnd={end} />
+              </Suspense>
             </Panel>
           )
         }

@@ -64,11 +64,8 @@ function Now({ sender }: { sender: Sender }) {
         type="warning"
         showIcon
         title={`${t('sender.now')}: ${t('sender.sink')}`}
-        description={
-          <>
-            {t('sender.sink.text')} <Link to={urls.sink()}>{t('sender.sink.open')}</Link>
-          </>
-        }
+        description={t('sender.sink.text')}
+        action={<Link to={urls.sink()}>{t('sender.sink.open')}</Link>}
       />
     );
   }

@@ -30,11 +30,7 @@ export function Component() {
       rowKey={(row) => row.id}
       open={can('customers.reveal') ? (row) => String(row.id) : undefined}
       search={t('sink.search')}
-      empty={{
-        title: t('sink.empty'),
-        text: t('sink.empty.text'),
-        act: <Link to={urls.sender()}>{t('sink.setup')}</Link>,
-      }}
+      empty={{ title: t('sink.empty'), text: t('sink.empty.text') }}
     />
   );
 }
@@ -49,12 +45,8 @@ function Notices() {
       <Alert
         type={isUsed ? 'info' : 'warning'}
         showIcon
-        title={
-          <>
-            {isUsed ? t('sink.used') : t('sink.unused')}{' '}
-            <Link to={urls.sender()}>{t('sink.setup')}</Link>
-          </>
-        }
+        title={isUsed ? t('sink.used') : t('sink.unused')}
+        action={<Link to={urls.sender()}>{t('sink.setup')}</Link>}
       />
       {!can('customers.reveal') && <Alert type="info" showIcon title={t('sink.masked')} />}
     </div>

@@ -6,6 +6,7 @@ import { InlineForm } from '../../../shared/ui/FormDrawer';
 import { keys, saveSender } from '../api';
 import { bodyOf, PORTS, valuesOf, type Sender, type SenderValues, type Way } from '../sender';
 import { useWords } from '../words';
+import css from './parts.module.css';
 
 export function SenderForm({ sender }: { sender: Sender }) {
   const t = useWords();
@@ -18,9 +19,9 @@ export function SenderForm({ sender }: { sender: Sender }) {
       isReadOnly={!can('channels.write')}
     >
       <Person />
-      <h3>{t('sender.server')}</h3>
+      <h3 className={css.group}>{t('sender.server')}</h3>
       <Server sender={sender} />
-      <h3>{t('sender.pace')}</h3>
+      <h3 className={css.group}>{t('sender.pace')}</h3>
       <Pace />
     </InlineForm>
   );
