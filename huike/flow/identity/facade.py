@@ -36,6 +36,7 @@ __all__ = [
     "find_by",
     "hash_addresses",
     "owners_of_addresses",
+    "reached",
     "resolve",
     "resolve_report",
     "reveal",
@@ -157,6 +158,21 @@ def cards(
                 for kind, given in values.items()
             }
         found[number] = Card(number, name, private=private, **values)
+    return found
+
+
+def reached(
+    workspace_id: int, channel: str, customer_ids: Sequence[int], *, masked: bool = False
+) -> dict[int, tuple[str, str]]:
+    """Name and first address on a channel of these customers; erased ones are left out."""
+    kind = _of_channel(channel)
+    found = {}
+    for number, person in queries.people(workspace_id, _plain(customer_ids)).items():
+        name = person.name
+        address = next((one[2] for one in person.identifiers if one[0] == kind.code), "")
+        if masked:
+            name, address = mask.name(name), address and mask.BY_KIND[kind.name](address)
+        found[number] = (name, address)
     return found
 
 

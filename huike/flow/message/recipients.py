@@ -50,15 +50,13 @@ def find(
 
     Where it is known which facts the text names, only those are asked for.
     """
-    cards = identity.cards(workspace.id, customer_ids, masked=masked)
+    people = identity.reached(workspace.id, channel, customer_ids, masked=masked)
     wanted = [one for one in _FACTS if named is None or one in named]
     known = _traits(workspace, customer_ids, wanted, now) if wanted else {}
-    found = {}
-    for number, card in cards.items():
-        facts = {"id": number, "name": card.name, **known.get(number, {})}
-        addresses = card.email if channel == "email" else card.phone
-        found[number] = Recipient(addresses[0] if addresses else "", facts)
-    return found
+    return {
+        number: Recipient(address, {"id": number, "name": name, **known.get(number, {})})
+        for number, (name, address) in people.items()
+    }
 
 
 def shared_facts(workspace: WorkspaceInfo, sender: SenderInfo) -> dict[str, Any]:

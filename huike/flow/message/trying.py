@@ -191,6 +191,7 @@ def _check_own(actor: Actor, address: str) -> None:
 def _stationery(actor: Actor, how: SenderInfo, source: Source) -> Stationery:
     shared = recipients.shared_facts(workspace(actor.workspace_id), how)
     return Stationery(
+        workspace_id=actor.workspace_id,
         source=source,
         shared={**shared, "now": clock.now()},
         from_name=how.from_name,

@@ -127,6 +127,9 @@ def test_a_template_error_for_one_customer_does_not_touch_the_others(workspace):
         ("data 554 no", 1, ("failed", "server_refused")),
         ("dot 554 spam", 1, ("failed", "server_refused")),
         ("451 later", 3, ("failed", "tried_too_often")),
+        ("data 451 later", 3, ("failed", "tried_too_often")),
+        ("dot 451 later", 3, ("failed", "tried_too_often")),
+        ("421 too busy", 3, ("failed", "tried_too_often")),
         ("drop data", 3, ("failed", "tried_too_often")),
         ("drop dot", 1, ("unknown", "no_answer")),
     ],
@@ -141,6 +144,23 @@ def test_trouble_with_one_recipient_is_their_own(workspace, plan, tries, end):
         others = {to: n for to, n in server.received.per_recipient().items() if to != bad}
     assert others == {f"p{n}@customer.example": 1 for n in range(8) if n != 3}
     assert ends(row) == {("sent", ""): 7, end: 1}
+
+
+def test_the_next_try_waits_its_time(workspace):
+    people(workspace, 3)
+    bad = "p1@customer.example"
+    with ScriptedServer(lambda to, _try: "451 later" if to == bad else "ok") as server:
+        sender(workspace, server.port, most_attempts=3, retry_seconds=60)
+        row = start(broadcast(workspace))
+        waiting = Message.objects.get(source_id=row.pk, state="queued")
+        for tried, pause in ((1, 60), (2, 300)):
+            waiting.refresh_from_db()
+            assert (waiting.attempts, server.tries[bad]) == (tried, tried)
+            assert pause - 30 < (waiting.due_at - clock.now()).total_seconds() <= pause
+            Message.objects.filter(pk=waiting.pk).update(due_at=clock.now())
+            Job.objects.filter(name="message.send").update(run_at=clock.now())
+            drain()
+    assert ends(row) == {("sent", ""): 2, ("failed", "tried_too_often"): 1}
 
 
 @pytest.mark.parametrize(

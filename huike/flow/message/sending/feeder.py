@@ -20,7 +20,7 @@ from huike.flow.message.rules import Next, Reason
 from huike.flow.message.senders import SenderInfo
 from huike.flow.message.sending import claims
 from huike.flow.message.sending.ends import End, Source, Taken
-from huike.flow.message.sending.making import Addressee, Stationery, Unmade
+from huike.flow.message.sending.making import Reader, Stationery, Unmade
 from huike.flow.message.sending.pace import Pace
 from huike.flow.message.sending.workshop import Made, Workshop
 from huike.flow.message.transport.lanes import Mail
@@ -106,12 +106,12 @@ class Feeder:
             now,
             named=content.named(stationery.source, "customer"),
         )
-        addressees = []
-        for one in taken:
-            person = found.get(one.customer_id)
-            if person is not None and person.address:
-                addressees.append(self._addressee(one, person))
-        made = job.workshop.make(stationery, addressees, now)
+        readers = [
+            Reader(one.message_id, one.customer_id, person.address, person.facts)
+            for one in taken
+            if (person := found.get(one.customer_id)) is not None and person.address
+        ]
+        made = job.workshop.make(stationery, readers, now)
         return lambda: self._finished(taken, found, made)
 
     def _finished(
@@ -130,28 +130,12 @@ class Feeder:
             person = found.get(one.customer_id)
             yield Ready(one, end=_early_end(one, mail, is_known=person is not None))
 
-    def _addressee(self, one: Taken, person: "recipients.Recipient") -> Addressee:
-        workspace_id = self._job.source.workspace_id
-        urls = links.links_of(workspace_id, one.message_id, one.customer_id)
-        return Addressee(
-            message_id=one.message_id,
-            ref=links.message_ref(workspace_id, one.message_id),
-            address=person.address,
-            unsubscribe_url=urls.unsubscribe,
-            facts={
-                "customer": person.facts,
-                "unsubscribe_url": urls.unsubscribe,
-                "preferences_url": urls.preferences,
-                content.CLICK: urls.click,
-                content.PIXEL: urls.pixel,
-            },
-        )
-
     def _stationery(self, version_id: int, now: datetime) -> Stationery:
         if version_id not in self._stationeries:
             job = self._job
             version = content.version(job.source.workspace_id, version_id)
             self._stationeries[version_id] = Stationery(
+                workspace_id=job.source.workspace_id,
                 source=version.source,
                 shared={**recipients.shared_facts(job.workspace, job.sender), "now": now},
                 from_name=job.sender.from_name,

@@ -4,7 +4,7 @@ import sys
 from datetime import datetime
 from typing import Any
 
-from huike.flow.message.sending.making import Addressee, Stationery, made
+from huike.flow.message.sending.making import Reader, Stationery, letters
 from huike.flow.message.sending.workshop import receive, send
 from huike.flow.message.transport.lanes import Mail
 
@@ -26,7 +26,7 @@ def _answer(
     stationery: Stationery, people: list[tuple[Any, ...]], at: datetime
 ) -> list[tuple[Any, ...]] | str:
     try:
-        mails = made(stationery, [Addressee(*one) for one in people], at)
+        mails = letters(stationery, [Reader(*one) for one in people], at)
     except Exception as problem:
         # Told to the process that asked, which fails with it: nothing is swallowed here.
         return f"{type(problem).__name__}: {problem}"

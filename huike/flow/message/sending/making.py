@@ -1,20 +1,22 @@
-"""Making mails: Liquid, MIME, DKIM. Needs no database, so it also runs in a process of its own."""
+"""Making mails: links, Liquid, MIME, DKIM. Needs no database: it also runs in another process."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from huike.flow.message import links
 from huike.flow.message.transport.dkim import Signer
 from huike.flow.message.transport.lanes import Mail
 from huike.flow.message.transport.mime import Letter, built, joined
-from huike.library.content.rules import Refused, Rendered, Source, render_many
+from huike.library.content.rules import CLICK, PIXEL, Refused, Rendered, Source, render_many
 
 
 @dataclass(frozen=True)
 class Stationery:
     """What all mails of one source and version share."""
 
+    workspace_id: int
     source: Source
     shared: dict[str, Any]
     from_name: str
@@ -24,6 +26,15 @@ class Stationery:
     feedback_id: str
     signer: Signer | None
     is_letter: bool = True  # False: only the rendered text, for a sink in memory
+
+
+class Reader(NamedTuple):
+    """A claimed message's customer: what links and text are made from."""
+
+    message_id: int
+    customer_id: int
+    address: str
+    facts: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +57,34 @@ class Unmade:
     where: str
 
 
+def letters(stationery: Stationery, readers: Sequence[Reader], at: datetime) -> list[Mail | Unmade]:
+    """One mail per reader with links of their own, in their order."""
+    return made(stationery, [_addressed(stationery.workspace_id, one) for one in readers], at)
+
+
 def made(
     stationery: Stationery, addressees: Sequence[Addressee], at: datetime
 ) -> list[Mail | Unmade]:
     """One mail per addressee, in their order; what fails for one does not touch the others."""
     rendered = render_many(stationery.source, stationery.shared, [one.facts for one in addressees])
     return [_one(stationery, to, text, at) for to, text in zip(addressees, rendered, strict=True)]
+
+
+def _addressed(workspace_id: int, one: Reader) -> Addressee:
+    urls = links.links_of(workspace_id, one.message_id, one.customer_id)
+    return Addressee(
+        message_id=one.message_id,
+        ref=links.message_ref(workspace_id, one.message_id),
+        address=one.address,
+        unsubscribe_url=urls.unsubscribe,
+        facts={
+            "customer": one.facts,
+            "unsubscribe_url": urls.unsubscribe,
+            "preferences_url": urls.preferences,
+            CLICK: urls.click,
+            PIXEL: urls.pixel,
+        },
+    )
 
 
 def _one(

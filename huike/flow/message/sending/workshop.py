@@ -1,9 +1,10 @@
 """Where mails are made: here, or by processes of their own when there are many.
 
 A process costs 0.7 s to start and then renders, encodes and signs beside the one that writes to the
-database. It gets plain values over a pipe and never sees the database or a key but the DKIM one.
+database. It gets plain values over a pipe and never sees the database.
 """
 
+import os
 import pickle
 import queue
 import struct
@@ -14,7 +15,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Protocol
 
-from huike.flow.message.sending.making import Addressee, Stationery, Unmade, made
+from django.conf import settings
+
+from huike.flow.message.sending.making import Reader, Stationery, Unmade, letters
 from huike.flow.message.transport.lanes import Mail
 
 LENGTH = struct.Struct(">Q")
@@ -31,7 +34,7 @@ class Workshop(Protocol):
     depth: int  # how many batches it can use at once
 
     def make(
-        self, stationery: Stationery, addressees: Sequence[Addressee], at: datetime
+        self, stationery: Stationery, readers: Sequence[Reader], at: datetime
     ) -> "Future[Made]":
         """Begin making a batch."""
 
@@ -45,11 +48,11 @@ class InPlace:
     depth = 1
 
     def make(
-        self, stationery: Stationery, addressees: Sequence[Addressee], at: datetime
+        self, stationery: Stationery, readers: Sequence[Reader], at: datetime
     ) -> "Future[Made]":
         """Make a batch now."""
         done: Future[Made] = Future()
-        done.set_result(made(stationery, addressees, at))
+        done.set_result(letters(stationery, readers, at))
         return done
 
     def close(self) -> None:
@@ -68,10 +71,10 @@ class Processes:
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="message-maker")
 
     def make(
-        self, stationery: Stationery, addressees: Sequence[Addressee], at: datetime
+        self, stationery: Stationery, readers: Sequence[Reader], at: datetime
     ) -> "Future[Made]":
         """Give a batch to the next free process."""
-        return self._threads.submit(self._make, stationery, addressees, at)
+        return self._threads.submit(self._make, stationery, readers, at)
 
     def close(self) -> None:
         """End the processes."""
@@ -79,10 +82,10 @@ class Processes:
         for maker in self._makers:
             maker.end()
 
-    def _make(self, stationery: Stationery, addressees: Sequence[Addressee], at: datetime) -> Made:
+    def _make(self, stationery: Stationery, readers: Sequence[Reader], at: datetime) -> Made:
         maker = self._idle.get()
         try:
-            return maker.ask(stationery, addressees, at)
+            return maker.ask(stationery, readers, at)
         finally:
             self._idle.put(maker)
 
@@ -94,20 +97,20 @@ class _Maker:
         self._process: subprocess.Popen[bytes] | None = None
         self._knows: Stationery | None = None
 
-    def ask(self, stationery: Stationery, addressees: Sequence[Addressee], at: datetime) -> Made:
+    def ask(self, stationery: Stationery, readers: Sequence[Reader], at: datetime) -> Made:
         try:
-            return self._ask(stationery, addressees, at)
+            return self._ask(stationery, readers, at)
         except (OSError, EOFError):
             # Killed, perhaps for want of memory. What it was making is not lost: make it again.
             self.end()
-            return self._ask(stationery, addressees, at)
+            return self._ask(stationery, readers, at)
 
-    def _ask(self, stationery: Stationery, addressees: Sequence[Addressee], at: datetime) -> Made:
+    def _ask(self, stationery: Stationery, readers: Sequence[Reader], at: datetime) -> Made:
         process = self._started()
         assert process.stdin is not None
         assert process.stdout is not None
         told = None if self._knows is stationery else stationery
-        send(process.stdin, (told, [_wire(one) for one in addressees], at))
+        send(process.stdin, (told, [tuple(one) for one in readers], at))
         self._knows = stationery
         answer = receive(process.stdout)
         if isinstance(answer, str):
@@ -120,6 +123,11 @@ class _Maker:
                 [sys.executable, "-m", "huike.flow.message.sending.maker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env={
+                    **os.environ,
+                    "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+                    "HUIKE_HOME": str(settings.HUIKE_HOME),
+                },
             )
         return self._process
 
@@ -146,7 +154,3 @@ def receive(pipe: Any) -> Any:
         raise EOFError
     raw = pipe.read(LENGTH.unpack(head)[0])
     return pickle.loads(raw)  # noqa: S301 - from a process that we started
-
-
-def _wire(one: Addressee) -> tuple[Any, ...]:
-    return (one.message_id, one.ref, one.address, one.unsubscribe_url, one.facts)
