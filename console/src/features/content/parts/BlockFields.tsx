@@ -1,5 +1,6 @@
 /** The settings of one block. */
 import { Input } from 'antd';
+import { useBrand } from '../api';
 import type { Item, Simple } from '../document';
 import { useWords } from '../words';
 import { ChoiceField, ColourField, Field, HTTPS, NumberField, WordField } from './fields';
@@ -99,7 +100,7 @@ function ButtonFields({ block, change, wrong }: FieldsOf<'button'>) {
         onChange={(url) => change({ url })}
       />
       <Align align={block.align ?? 'center'} change={change} />
-      <Colour colour={block.colour} change={change} />
+      <Colour colour={block.colour} change={change} of="accent" />
     </>
   );
 }
@@ -219,16 +220,19 @@ function Align({ align, change }: { align: Side; change: (part: { align: Side })
 interface ColourOf {
   colour: string | null | undefined;
   change: (part: { colour: string | null }) => void;
+  /** What is taken while none is chosen: a colour, or the brand's. */
   usual?: string;
+  of?: 'text' | 'accent';
 }
 
-function Colour({ colour, change, usual }: ColourOf) {
+function Colour({ colour, change, usual, of = 'text' }: ColourOf) {
   const t = useWords();
+  const brand = useBrand().data;
   return (
     <ColourField
       label={t('field.colour')}
       value={colour ?? null}
-      usual={usual}
+      usual={usual ?? brand?.[of]}
       mayBeNone
       onChange={(next) => change({ colour: next })}
     />
