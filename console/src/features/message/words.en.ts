@@ -5,7 +5,7 @@ export const words: Twin<typeof zh> = {
   'sender.title': 'Who do mails come from, and by which way?',
   'sender.lead':
     'What recipients see as the sender, and the server that mails are handed to. Once saved, the next mails go by it.',
-  'sender.now': 'How mails go now',
+  'sender.now': 'Mails go by: {{way}}',
   'sender.unset': 'There is no sender yet, so no mail can be sent. Fill it in below.',
   'sender.unset.readonly': 'There is no sender yet, so no mail can be sent. Ask an admin.',
   'sender.sink': 'Test inbox',

@@ -2,7 +2,7 @@
 export const words = {
   'sender.title': '邮件以谁的名义、从哪里发出？',
   'sender.lead': '收件人看到的发件人，以及递交邮件的服务器。保存后，下一批邮件即按新设置发送。',
-  'sender.now': '现在的发送方式',
+  'sender.now': '现在的发送方式：{{way}}',
   'sender.unset': '还没有设置发件人，邮件无法发送。请在下方填写。',
   'sender.unset.readonly': '还没有设置发件人，邮件无法发送。请联系管理员设置。',
   'sender.sink': '测试收件箱',

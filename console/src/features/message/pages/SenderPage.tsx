@@ -63,7 +63,7 @@ function Now({ sender }: { sender: Sender }) {
       <Alert
         type="warning"
         showIcon
-        title={`${t('sender.now')}: ${t('sender.sink')}`}
+        title={t('sender.now', { way: t('sender.sink') })}
         description={t('sender.sink.text')}
         action={<Link to={urls.sink()}>{t('sender.sink.open')}</Link>}
       />
@@ -73,5 +73,5 @@ function Now({ sender }: { sender: Sender }) {
   const text = sender.uses_installation
     ? t('sender.home.text')
     : t('sender.own.text', { host: sender.host });
-  return <Alert type="success" showIcon title={`${t('sender.now')}: ${way}`} description={text} />;
+  return <Alert type="success" showIcon title={t('sender.now', { way })} description={text} />;
 }
