@@ -202,7 +202,7 @@ export const words: Twin<typeof zh> = {
   'rules.found.none': 'Not found yet; it happens by itself once there are buyers.',
   'rules.recency_days': 'R: days since the last order',
   'rules.frequency': 'F: orders',
-  'rules.monetary': 'M: net spend',
+  'rules.monetary': 'M: net spend ({{currency}})',
   'rules.cut': '{{label}}, cut point {{number}}',
   'rules.points': 'score {{score}}',
   'rules.cuts.wrong': 'Enter four numbers, none smaller than the one before.',
@@ -228,7 +228,7 @@ export const words: Twin<typeof zh> = {
   'policy.opt_in': 'Only with a yes: who said nothing gets nothing',
   'policy.soft': 'Unless refused: who said nothing gets messages too',
   'policy.soft.warning':
-    '“Unless refused” is against the law in many places, such as the PIPL and the GDPR, which ask for consent to marketing. It is your responsibility.',
+    'Going on without a yes is against the law in many places: the PIPL and the GDPR, for example, ask for consent to marketing. It is your responsibility.',
   'policy.saved': 'Saved. In force from the next check before sending.',
   'policy.consequence':
     'Nothing is computed again: each message is checked by the rule of that moment right before it goes, in a running broadcast too. Answers on record stay as they are.',

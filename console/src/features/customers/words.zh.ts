@@ -195,7 +195,7 @@ export const words = {
   'rules.found.none': '还没有得出切分点；有买家后会自动计算。',
   'rules.recency_days': 'R：距最近下单（天）',
   'rules.frequency': 'F：订单数',
-  'rules.monetary': 'M：净消费金额',
+  'rules.monetary': 'M：净消费金额（{{currency}}）',
   'rules.cut': '{{label}}，切分点 {{number}}',
   'rules.points': '{{score}} 分',
   'rules.cuts.wrong': '请填写四个依次不减的数。',

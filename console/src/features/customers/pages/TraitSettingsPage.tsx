@@ -15,7 +15,6 @@ import {
   MEASURES,
   shownCuts,
   valuesOf,
-  type Measure,
   type TraitSettings,
   type TraitValues,
 } from '../rules';
@@ -83,17 +82,12 @@ function CutPoints({ settings }: { settings: TraitSettings }) {
   const { currency } = useSession().workspace;
   const first = settings.fixed_cuts ? 'own' : 'fifths';
   const mode = Form.useWatch<TraitValues['mode'] | undefined>('mode') ?? first;
-  const units: Record<Measure, string> = {
-    recency_days: t('rules.unit.days'),
-    frequency: t('rules.unit.orders'),
-    monetary: currency,
-  };
   if (mode === 'fifths') return <Found settings={settings} />;
   return MEASURES.map((measure) => (
     <Form.Item
       key={measure}
       name={measure}
-      label={t(`rules.${measure}`)}
+      label={t(`rules.${measure}`, { currency })}
       required
       rules={[
         {
@@ -102,7 +96,7 @@ function CutPoints({ settings }: { settings: TraitSettings }) {
         },
       ]}
     >
-      <CutsInput of={measure} unit={units[measure]} />
+      <CutsInput of={measure} />
     </Form.Item>
   ));
 }
@@ -118,7 +112,7 @@ function Found({ settings }: { settings: TraitSettings }) {
       <p className="soft">{t('rules.found')}</p>
       <Facts
         items={MEASURES.map((measure) => [
-          t(`rules.${measure}`),
+          t(`rules.${measure}`, { currency }),
           <Scale key={measure} of={measure} cuts={cuts[measure]} />,
         ])}
       />

@@ -10,7 +10,6 @@ type Values = (number | null)[];
 
 interface CutsInputProps {
   of: Measure;
-  unit: string;
   /** The form gives these. */
   id?: string;
   ref?: Ref<HTMLDivElement>;
@@ -21,9 +20,9 @@ interface CutsInputProps {
 
 const PLACES = [0, 1, 2, 3] as const;
 
-export function CutsInput({ of, unit, id, ref, value = [], onChange, disabled }: CutsInputProps) {
+export function CutsInput({ of, id, ref, value = [], onChange, disabled }: CutsInputProps) {
   const t = useWords();
-  const label = t(`rules.${of}`);
+  const label = t(`rules.${of}`, { currency: useFormat().currency });
   const set = (place: number, next: number | null) =>
     onChange?.(PLACES.map((one) => (one === place ? next : (value[one] ?? null))));
   return (
@@ -36,7 +35,7 @@ export function CutsInput({ of, unit, id, ref, value = [], onChange, disabled }:
             value={value[place] ?? null}
             onChange={(next) => set(place, next)}
             disabled={disabled}
-            suffix={unit}
+            style={{ width: '100%' }}
           />
         ))}
       </div>
