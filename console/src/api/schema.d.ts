@@ -2258,6 +2258,8 @@ export interface components {
             goal_days: number;
             /** Is Goal Over */
             is_goal_over: boolean;
+            /** Name */
+            name: string;
             /** Outcomes */
             outcomes: components["schemas"]["Outcome"][];
             ratio: components["schemas"]["RatioCheck"];

@@ -1,7 +1,17 @@
 /** Who works here, in which workspace, and what they may do. Filled by the app before any page shows. */
 import { createContext, useContext, useMemo } from 'react';
 import type { Schemas } from './api/client';
-import { date, dateTime, list, money, number, percent, relative, type Place } from './format';
+import {
+  bytes,
+  date,
+  dateTime,
+  list,
+  money,
+  number,
+  percent,
+  relative,
+  type Place,
+} from './format';
 import { useLanguage } from './preferences';
 
 export type Session = Schemas['SessionOut'] & { workspace: Schemas['WorkspaceOfSession'] };
@@ -37,6 +47,7 @@ function formats({ language, timezone, currency }: Place) {
     currency,
     number: (value: number, options?: { digits?: number; compact?: boolean }) =>
       number(value, language, options),
+    bytes: (size: number) => bytes(size, language),
     percent: (share: number, digits?: number) => percent(share, language, digits),
     money: (minor: number, options?: { compact?: boolean; whole?: boolean; currency?: string }) =>
       money(minor, options?.currency ?? currency, language, options),

@@ -28,6 +28,14 @@ def prepare() -> None:
     connection.close()
 
 
+def prepare_new() -> None:
+    """Prepare a home that nothing was ever started in: any word may be the first."""
+    if connection.introspection.table_names():
+        return
+    prepare()
+    warehouse.migrate()
+
+
 def family(*, port: int, with_web: bool, with_worker: bool, with_sink: bool) -> Family:
     """The children this machine needs: the engine only where the warehouse is a folder."""
     children: list[Child] = []

@@ -1,5 +1,6 @@
 """Every word of the command and the file it is in; only that of the word that was said is read."""
 
+import sys
 from importlib import import_module
 
 import click
@@ -25,6 +26,9 @@ WORDS = {
 # These publish nothing and run no job: they live without the list of reactions.
 LEAN = ("serve", "mail-sink")
 
+# These read and write the stores: in a new home they make them first.
+STORED = ("import", "customers", "workspace", "staff", "token", "audit")
+
 
 class Words(click.Group):
     """The `huike` command with the words of all files."""
@@ -40,3 +44,12 @@ class Words(click.Group):
         module = import_module(f"huike.entry.commands.{WORDS[cmd_name]}")
         found: click.Command = next(one for one in module.COMMANDS if one.name == cmd_name)
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Say the word; one that needs the stores finds them made."""
+        said = sys.argv[1:]
+        if said and said[0] in STORED and not {"-h", "--help"} & set(said):
+            from huike.entry.commands.serve import prepare_new  # the other words never need it
+
+            prepare_new()
+        return super().invoke(ctx)

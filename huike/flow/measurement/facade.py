@@ -78,4 +78,4 @@ def definitions() -> list[Definition]:
 
 def _plan(scope: Scope, broadcast_id: int) -> Plan:
     found = journey.seen(scope, broadcast_id)
-    return Plan(broadcast_id, found.goal_days, found.holdout_share)
+    return Plan(broadcast_id, found.goal_days, found.holdout_share, found.name)

@@ -20,7 +20,7 @@ export const words: Twin<typeof zh> = {
   'import.shop': 'Shop',
   'import.layout': 'Layout',
   'import.format': 'Format',
-  'import.size': '{{format}}, {{size}} MB',
+  'import.size': '{{format}}, {{size}}',
   'import.created': 'Uploaded',
   'import.by': 'Uploaded by',
   'import.started': 'Begun',
@@ -61,7 +61,7 @@ export const words: Twin<typeof zh> = {
   'new.file': 'File',
   'new.file.hint':
     'Drop or choose a file: CSV, TSV, XLSX, Parquet, JSON Lines, also packed; up to 4 GiB.',
-  'new.chosen': '{{name}} ({{size}} MB)',
+  'new.chosen': '{{name}} ({{size}})',
   'new.sending': 'Upload',
   'new.kind': 'What is in it',
   'new.more': 'More options',

@@ -16,7 +16,7 @@ export const words: Twin<typeof zh> = {
 
   'overview.title': 'How is the shop doing?',
   'overview.lead': '{{from}} to {{to}}, against {{before}} ({{zone}})',
-  'overview.before': 'the period before',
+  'overview.before': 'before',
   'overview.empty': 'No orders in this period yet',
   'overview.empty.text':
     'Import an order file under Data → Imports; the figures follow within seconds.',
@@ -33,7 +33,7 @@ export const words: Twin<typeof zh> = {
   'figure.revenue': 'Revenue',
   'figure.net_revenue': 'Net revenue',
   'figure.orders': 'Orders',
-  'figure.buyers': 'Buying customers',
+  'figure.buyers': 'Buyers',
   'figure.new_customers': 'New customers',
   'figure.average_order': 'Average order',
   'figure.repeat_rate': 'Repeat rate',
@@ -149,6 +149,7 @@ export const words: Twin<typeof zh> = {
   'cohorts.empty': 'No first orders yet',
 
   'report.title': 'What did this broadcast earn?',
+  'report.title.of': 'What did “{{name}}” earn?',
   'report.lead': 'Reached people from {{at}}, goal window {{days}} days.',
   'report.over': 'The window is over.',
   'report.running': 'The window is open: the figures will still move.',

@@ -133,6 +133,7 @@ export const words = {
   'cohorts.empty': '还没有首购客户',
 
   'report.title': '这次群发带来了什么？',
+  'report.title.of': '“{{name}}”带来了什么？',
   'report.lead': '{{at}} 开始触达，目标窗口 {{days}} 天。',
   'report.over': '窗口已结束。',
   'report.running': '窗口尚未结束，数字还会变化。',

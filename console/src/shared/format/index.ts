@@ -35,6 +35,17 @@ export function number(
   }).format(value);
 }
 
+/** 1536 → 1.5 kB; 4 digits at most before the next unit. */
+export function bytes(size: number, language: string): string {
+  const [unit, share] =
+    size < 1_048_576 ? (['kilobyte', 1024] as const) : (['megabyte', 1_048_576] as const);
+  return numbers(language, {
+    style: 'unit',
+    unit,
+    maximumFractionDigits: 1,
+  }).format(Math.max(size / share, 0.1));
+}
+
 /** 0.1234 → 12.3%. */
 export function percent(share: number, language: string, digits = 1): string {
   return numbers(language, {

@@ -6,7 +6,8 @@ def _names(lines: str) -> tuple[str, ...]:
 
 
 USER_ID = _names("""user id|userid|customer id|customer|member id|buyer id|household id
-会员id|会员编号|用户id|用户编号|客户编号|买家会员名|买家昵称|下单帐号|下单账号""")
+会员id|会员编号|会员号|会员卡号|店铺会员号|用户id|用户编号|用户名|客户编号|客户id|客户号|客户代码
+顾客编号|顾客id|买家id|买家编号|买家账号|买家会员名|买家昵称|下单帐号|下单账号""")
 EMAIL = _names("e-mail|mail|email address|customer email|邮箱|电子邮箱|电子邮件")
 PHONE = _names("""mobile|phone number|telephone|tel
 手机|手机号|手机号码|联系手机|联系电话|电话|收件人手机号|收货人手机""")

@@ -52,6 +52,7 @@ class Plan:
     broadcast_id: int
     goal_days: int
     holdout_share: float
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def broadcast_report(scope: Scope, plan: Plan, now: datetime) -> BroadcastReport
     goal_end = window.last + timedelta(days=plan.goal_days) if window else None
     return BroadcastReport(
         broadcast_id=plan.broadcast_id,
+        name=plan.name,
         currency=info.currency,
         timezone=info.timezone,
         goal_days=plan.goal_days,

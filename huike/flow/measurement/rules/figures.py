@@ -158,6 +158,7 @@ class BroadcastReport:
     """What a broadcast came to."""
 
     broadcast_id: int
+    name: str
     currency: str
     timezone: str
     goal_days: int

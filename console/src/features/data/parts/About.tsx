@@ -13,7 +13,7 @@ export function About({ row }: { row: Import }) {
   const known = useKnown();
   const format = useFormat();
   const shops = useShops().data?.items;
-  const size = format.number(row.size / 1_048_576, { digits: 1 });
+  const size = format.bytes(row.size);
   return (
     <Panel narrow>
       <Facts

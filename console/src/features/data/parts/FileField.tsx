@@ -43,7 +43,7 @@ export function FileField({ id, value, onChange }: FileFieldProps) {
         {value
           ? t('new.chosen', {
               name: value.name,
-              size: format.number(value.size / 1_048_576, { digits: 1 }),
+              size: format.bytes(value.size),
             })
           : t('new.file.hint')}
       </span>

@@ -18,7 +18,10 @@ export function Component() {
   const id = Number(useParams().broadcastId);
   const asked = useReport(id);
   return (
-    <Page title={t('report.title')} lead={asked.data && <Lead of={asked.data} />}>
+    <Page
+      title={asked.data ? t('report.title.of', { name: asked.data.name }) : t('report.title')}
+      lead={asked.data && <Lead of={asked.data} />}
+    >
       <Ready of={asked} lines={12}>
         {(report) => <Answer report={report} />}
       </Ready>

@@ -83,7 +83,8 @@ function columns(t: ReturnType<typeof useWords>): readonly Column<Job>[] {
 function Bar({ job }: { job: Job }) {
   const t = useWords();
   const format = useFormat();
-  if (job.total <= 0) return <>—</>;
+  // How far a job went says something only until it has ended well.
+  if (job.total <= 0 || job.state === 'done') return <>—</>;
   const share = Math.min(1, job.done / job.total);
   return (
     <div className={css.progress}>
