@@ -11,6 +11,7 @@ import { CustomerActs } from '../parts/CustomerActs';
 import { Identity } from '../parts/Identity';
 import { Rfm, Stage } from '../parts/columns';
 import { urls } from '../urls';
+import css from '../parts/parts.module.css';
 import { useWords } from '../words';
 
 // Each tab is a chunk of its own: most people look at the first only.
@@ -70,9 +71,9 @@ function Profile({ customer }: { customer: Detail }) {
       <h2>{t('identity')}</h2>
       <Identity customer={customer} />
       {customer.conflicts.length > 0 && <Conflicts customer={customer} />}
-      <h2>{t('traits')}</h2>
+      <h2 className={css.part}>{t('traits')}</h2>
       <Traits customer={customer} />
-      <h2>{t('segments')}</h2>
+      <h2 className={css.part}>{t('segments')}</h2>
       <Segments id={customer.id} />
     </>
   );
