@@ -12,7 +12,6 @@ from huike.base.access.facade import Scope, workspace
 from huike.base.kernel import crypto
 from huike.base.kernel.bulk import chunks
 from huike.base.kernel.lookup import among
-from huike.base.warehouse import facade as warehouse
 from huike.flow.identity import said, sealing
 from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece
 from huike.flow.identity.rules import normal, pieces
@@ -137,24 +136,17 @@ def find(workspace_id: int, kind: Kind, text: str) -> list[int]:
 
 
 def visible(scope: Scope, ids: Sequence[int]) -> list[int]:
-    """Those whom the scope lets a caller see: known at an allowed shop, or with an order there."""
+    """Those whom the scope lets a caller see: known at an allowed shop, as every buyer there is."""
     known: dict[int, set[int]] = {}
     for part in chunks(ids, _PART):
         rows = Customer.objects.filter(workspace_id=scope.workspace_id, id__in=part, erased_at=None)
         known.update((one, set(shop_ids(shops))) for one, shops in rows.values_list("id", "shops"))
-    if scope.shop_ids is None:
-        return [one for one in ids if one in known]
-    allowed = set(scope.shop_ids)
-    seen = {one for one, shops in known.items() if not shops.isdisjoint(allowed)}
-    rest = [one for one in known if one not in seen]
-    if rest and allowed:
-        with warehouse.id_list(rest) as table:
-            found = warehouse.select(
-                warehouse.load(__file__, "buyers").replace("ids_table", table),
-                {"workspace": scope.workspace_id, "shops": sorted(allowed)},
-            )
-        seen.update(one for (one,) in found)
-    return [one for one in ids if one in seen]
+    allowed = scope.shop_ids
+    return [
+        one
+        for one in ids
+        if one in known and (allowed is None or not known[one].isdisjoint(allowed))
+    ]
 
 
 def spelling(workspace_id: int, kind: Kind) -> Callable[[str], str | None]:

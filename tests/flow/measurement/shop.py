@@ -82,6 +82,24 @@ def land_orders(orders: list[Order], token: str = "orders") -> None:
     land(ORDERS, rows, token)
     lines = [{**row, "line_key": n, "quantity": 2} for n, row in enumerate(rows) if row["sku"]]
     land(ORDER_LINES, lines, f"{token}-lines")
+    land(CUSTOMERS, _known(orders), f"{token}-buyers")
+
+
+def _known(orders: list[Order]) -> list[dict[str, Any]]:
+    """Whoever buys in a shop is known there, as resolving a buyer sees to."""
+    shops: dict[tuple[int, int], set[int]] = {}
+    for one in orders:
+        if one.customer_id:
+            shops.setdefault((one.workspace_id, one.customer_id), set()).add(one.shop_id)
+    return [
+        {
+            "workspace_id": workspace,
+            "customer_id": customer,
+            "shop_ids": sorted(found),
+            "version": 1,
+        }
+        for (workspace, customer), found in shops.items()
+    ]
 
 
 def make_orders(workspace_id: int, *, seed: int = 1, count: int = 1500) -> list[Order]:
@@ -133,7 +151,7 @@ def land_products(workspace_id: int) -> None:
 
 
 def land_customers(workspace_id: int) -> None:
-    """The 160 people of the shop, registered nowhere."""
+    """The 160 people of the shop; those who buy nothing are known nowhere."""
     rows = [{"workspace_id": workspace_id, "customer_id": one} for one in range(1, 161)]
     land(CUSTOMERS, rows, f"customers-{workspace_id}")
 

@@ -89,7 +89,7 @@ def test_a_scope_sees_its_part_and_nobody_else(
     two = Caller(workspace, "agent", [2])
     page = _get(two, f"/customers/{ids[0]}")
     assert (page["orders"], page["spend"], page["refunds"]) == (1, 700, 0)
-    assert (page["shop_ids"], page["segment_ids"]) == ([], None)
+    assert (page["shop_ids"], page["segment_ids"]) == ([2], None)
     assert _get(two, f"/customers/{ids[0]}/orders")["total"] == 1
     one = Caller(workspace, "agent", [1])
     stranger = Caller(other_workspace, "owner")

@@ -40,8 +40,15 @@ def test_one_is_as_everybody(
     orders: list[dict[str, Any]],
     shops: tuple[int, ...],
 ) -> None:
-    for table in ("orders", "order_lines", "traits"):
+    for table in ("customers", "orders", "order_lines", "traits"):
         warehouse.execute(f"TRUNCATE TABLE {table}")
+    bought = {n: {one["shop_id"] for one in orders if one["customer_id"] == n} for n in (1, 2, 3)}
+    for number, found in bought.items():
+        warehouse.execute(
+            "INSERT INTO customers (workspace_id, customer_id, shop_ids, version)"
+            " VALUES ({ws:UInt32}, {customer:UInt32}, {shops:Array(UInt32)}, 1)",
+            {"ws": workspace.pk, "customer": number, "shops": sorted(found)},
+        )
     world.orders(workspace.pk, *orders)
     now = world.ago(0)
     traits.refresh(workspace.pk, now)
@@ -50,4 +57,5 @@ def test_one_is_as_everybody(
     columns = ", ".join(["customer_id", *one.NO_TRAITS])
     rows = warehouse.select_dicts(f"SELECT {columns} FROM {table}", bound)
     expected = {row.pop("customer_id"): row for row in rows}
+    assert set(expected) == {n for n, found in bought.items() if found & set(shops)}
     assert {number: one.of_customer(scope, number, now) for number in expected} == expected

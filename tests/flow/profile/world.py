@@ -9,7 +9,10 @@ import pyarrow as pa
 from huike.base.jobs.facade import drain
 from huike.base.warehouse import facade as warehouse
 from huike.flow.identity import facade as identity
+from huike.flow.identity import landing
 from huike.flow.identity.facade import PeopleBatch
+from huike.flow.identity.models import Customer
+from huike.flow.identity.rules.person import with_shop
 
 _numbers = count(1)
 _TIME = pa.timestamp("ms", tz="UTC")
@@ -100,4 +103,19 @@ def orders(workspace_id: int, *said: dict[str, Any]) -> list[str]:
         )
     land("orders", _ORDERS, [{k: v for k, v in h.items() if k in _ORDERS.names} for h in heads])
     land("order_lines", _LINES, [{k: v for k, v in x.items() if k in _LINES.names} for x in lines])
+    known(workspace_id, heads)
     return [head["order_no"] for head in heads]
+
+
+def known(workspace_id: int, heads: list[dict[str, Any]]) -> None:
+    """Whoever buys in a shop is known there, as resolving a buyer sees to."""
+    buyers = Customer.objects.filter(
+        workspace_id=workspace_id, pk__in={one["customer_id"] for one in heads}
+    )
+    for buyer in buyers:
+        for one in heads:
+            if one["customer_id"] == buyer.pk:
+                buyer.shops = with_shop(buyer.shops, one["shop_id"])
+        buyer.version += 1
+        buyer.save(update_fields=["shops", "version"])
+    landing.land(workspace_id, [buyer.pk for buyer in buyers])

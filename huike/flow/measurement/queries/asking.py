@@ -8,18 +8,12 @@ from typing import Any
 
 from huike.base.access.facade import Scope
 from huike.base.warehouse import facade as warehouse
+from huike.library.facts import facade as facts
 
-# In the files: /*shops: column*/ narrows to allowed shops, /*visible: column*/ to people with an
-# order in one or registered there, /*from name*/ puts another file in as a table.
+# In the files: /*shops: column*/ narrows to allowed shops, /*visible: column*/ to people known in
+# one, /*from name*/ puts another file in as a table.
 _MARK = re.compile(r"/\*(?:(shops|visible): ([\w.]+)|from (\w+))\*/")
 _STAGE = str(Path(__file__).parent)  # sql/ lies beside the stage's own files
-_VISIBLE = """AND {column} IN (
-    SELECT customer_id FROM customers FINAL
-    WHERE workspace_id = {{workspace:UInt32}} AND hasAny(shop_ids, {{shops:Array(UInt32)}})
-    UNION DISTINCT
-    SELECT customer_id FROM orders FINAL
-    WHERE workspace_id = {{workspace:UInt32}} AND shop_id IN {{shops:Array(UInt32)}}
-)"""
 
 
 def ask(
@@ -60,4 +54,5 @@ def _filled(mark: re.Match[str], scope: Scope) -> str:
         return "AND false"
     if what == "shops":
         return f"AND {column} IN {{shops:Array(UInt32)}}"
-    return _VISIBLE.format(column=column)
+    visible, _ = facts.visible_sql(scope)  # its parameters are those that `ask_text` gives
+    return f"AND {column} IN ({visible})"

@@ -2,12 +2,7 @@ WITH
     known AS (
         SELECT customer_id FROM customers FINAL
         WHERE workspace_id = {ws:UInt32}
-          AND ({all_shops:UInt8} = 1
-               OR hasAny(shop_ids, {shops:Array(UInt32)})
-               OR customer_id IN (
-                   SELECT customer_id FROM orders FINAL
-                   WHERE workspace_id = {ws:UInt32} AND shop_id IN {shops:Array(UInt32)}
-               ))
+          AND ({all_shops:UInt8} = 1 OR hasAny(shop_ids, {shops:Array(UInt32)}))
     ),
     liked AS (
         SELECT
