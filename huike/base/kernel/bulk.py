@@ -1,5 +1,6 @@
 """Writing in sets: one statement for many rows, on SQLite and PostgreSQL alike."""
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
@@ -109,9 +110,11 @@ def _insert(
 Statement = tuple[str, list[Any]]
 
 
-def prepare_new(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> list[Statement]:
+def prepare_new(
+    model: type[models.Model], columns: Mapping[str, Sequence[Any]], *, chunk: int = 5000
+) -> list[Statement]:
     """What `insert_new` would run for these columns, made before the transaction that runs it."""
-    return list(_statements(model, columns, 5_000, "ON CONFLICT DO NOTHING"))
+    return list(_statements(model, columns, chunk, "ON CONFLICT DO NOTHING"))
 
 
 def insert_prepared(statements: Iterable[Statement]) -> int:
@@ -128,7 +131,8 @@ def _statements(
     name = connection.ops.quote_name
     head = f"INSERT INTO {name(model._meta.db_table)} ({', '.join(name(f.column) for f in fields)})"
     width = len(fields)
-    one = f"({', '.join(['%s'] * width)})"
+    mark = "?" if connection.vendor == "sqlite" else "%s"
+    one = f"({', '.join([mark] * width)})"
     size = max(1, min(chunk, _MOST_PARAMETERS // width))
     given = [
         _column_values(field, columns[key]) for field, key in zip(fields, columns, strict=True)
@@ -145,6 +149,13 @@ def _statements(
 
 
 def _run(statement: Statement) -> int:
+    if connection.vendor == "sqlite":
+        # With SQLite's own marks: Django would look for its own in 100 KB of text each time, and
+        # SQLite knows the text of a full chunk again.
+        connection.ensure_connection()
+        connection.validate_no_broken_transaction()
+        with connection.wrap_database_errors:
+            return int(connection.connection.execute(*statement).rowcount)
     with connection.cursor() as cursor:
         cursor.execute(*statement)
         return int(cursor.rowcount)
@@ -158,10 +169,14 @@ def _column_values(field: Any, column: Sequence[Any]) -> Sequence[Any]:
         return column
     save = partial(field.get_db_prep_save, connection=connections[DEFAULT_DB_ALIAS])
     first = column[0]
-    if all(value is first for value in column):
+    if all(map(partial(operator.is_, first), column)):
         return [save(first)] * len(column)
-    if type(field) in _WHOLE_NUMBERS and None not in column:
-        return [int(value) for value in column]  # numbers of numpy become Python's
+    if type(field) in _WHOLE_NUMBERS:
+        kinds = set(map(type, column))
+        if kinds == {int}:
+            return column
+        if type(None) not in kinds:
+            return [int(value) for value in column]  # numbers of numpy become Python's
     return [save(value) for value in column]
 
 

@@ -8,7 +8,7 @@ to 16 bytes. Erasing the wrapped key erases the values.
 import base64
 import hmac
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -63,14 +63,21 @@ def wrap_key(key: bytes) -> bytes:
     return nonce + _wrapper().encrypt(nonce, key, b"")
 
 
-def new_keys(count: int) -> list[tuple[bytes, bytes]]:
-    """Fresh keys, each with itself wrapped; the random bytes are asked for once."""
-    size = 32 + _NONCE
-    pool, wrapper = os.urandom(size * count), _wrapper()
+def seal_new(texts: Sequence[str], context: str) -> list[tuple[bytes, bytes]]:
+    """Each text under a fresh key of its own: that key wrapped, and the text sealed by it."""
+    size = 32 + 2 * _NONCE
+    # The random bytes are asked for once: a call for each would cost as much as the sealing.
+    pool, wrap, about = os.urandom(size * len(texts)), _wrapper().encrypt, context.encode()
     made = []
-    for start in range(0, len(pool), size):
-        key, nonce = pool[start : start + 32], pool[start + 32 : start + size]
-        made.append((key, nonce + wrapper.encrypt(nonce, key, b"")))
+    for text, at in zip(texts, range(0, len(pool), size), strict=True):
+        key = pool[at : at + 32]
+        first, second = pool[at + 32 : at + 32 + _NONCE], pool[at + 32 + _NONCE : at + size]
+        made.append(
+            (
+                first + wrap(first, key, b""),
+                second + AESGCM(key).encrypt(second, text.encode(), about),
+            )
+        )
     return made
 
 

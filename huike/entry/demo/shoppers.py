@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from email import message_from_bytes
-from email.policy import default
+from email import message_from_bytes, policy
+from email.message import Message
 from html import unescape
 
 import httpx
@@ -39,10 +39,13 @@ class Visit:
 def plan(workspace_id: int) -> list[Visit]:
     """What the readers of all mails in the sink will do; the same for the same mails."""
     visits = []
-    for recipient, links, unsubscribe in _mails(workspace_id):
+    for recipient, content in _mails(workspace_id):
         dice = random.Random(f"huike demo {recipient}")
         share = dice.random()
-        if share >= OPENS or "o" not in links:
+        if share >= OPENS:
+            continue
+        links, unsubscribe = _read_through(content)
+        if "o" not in links:
             continue
         visits.append(
             Visit(
@@ -76,16 +79,30 @@ def _expect(answer: httpx.Response, wanted: tuple[int, ...]) -> None:
         raise RuntimeError(f"{answer.request.method} {answer.url.path[:3]}: {answer.status_code}")
 
 
-def _mails(workspace_id: int) -> Iterator[tuple[str, dict[str, str], str]]:
-    """Of each mail: to whom, its first picture and its first link, and how to unsubscribe."""
+def _mails(workspace_id: int) -> Iterator[tuple[str, bytes]]:
+    """To whom each mail is, and the mail."""
     rows = SinkMail.objects.filter(workspace_id=workspace_id).order_by("id")
     for row in rows.iterator(chunk_size=500):
         key = crypto.unwrap_key(bytes(row.wrapped_key))
         kept = json.loads(crypto.unseal(key, bytes(row.sealed), SEALED))
-        mail = message_from_bytes(kept["content"].encode("latin-1"), policy=default)
-        body = mail.get_body(("html",))
-        html = body.get_content() if body else ""
-        links: dict[str, str] = {}
-        for address, kind in _LINKS.findall(html):
-            links.setdefault(kind, unescape(address))
-        yield kept["recipients"][0], links, str(mail["List-Unsubscribe"] or "").strip("<>")
+        yield kept["recipients"][0], kept["content"].encode("latin-1")
+
+
+def _read_through(content: bytes) -> tuple[dict[str, str], str]:
+    """Of a mail its first picture and its first link, and how to unsubscribe."""
+    # The older policy does not take every header apart: several times quicker.
+    mail = message_from_bytes(content, policy=policy.compat32)
+    links: dict[str, str] = {}
+    for address, kind in _LINKS.findall(_html(mail)):
+        links.setdefault(kind, unescape(address))
+    unsubscribe = "".join(str(mail["List-Unsubscribe"] or "").split())
+    return links, unsubscribe.strip("<>")
+
+
+def _html(mail: Message) -> str:
+    for part in mail.walk():
+        if part.get_content_type() == "text/html":
+            body = part.get_payload(decode=True)
+            assert isinstance(body, bytes)
+            return body.decode(part.get_content_charset() or "utf-8")
+    return ""

@@ -5,11 +5,13 @@ from django.db import transaction
 from huike.base.access.facade import all_workspaces
 from huike.base.jobs.facade import Context, Done, Outcome, enqueue, job, schedule
 from huike.flow.identity import landing, queries
+from huike.flow.identity.actions import writing
 
 
 @job("identity.catch_up", lane="long")
 def catch_up(ctx: Context) -> Outcome:
     """Land again every range of customers in which the warehouse differs."""
+    writing.take_up(ctx.workspace_id)
     parts = landing.differing(ctx.workspace_id)
     landed = 0
     for done, part in enumerate(parts):

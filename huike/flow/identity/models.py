@@ -1,8 +1,8 @@
 """Who the customers are: a sealed person, the keyed hashes to find them by, nothing readable.
 
-Of each new customer about seven rows are written. So there is no constraint and no index that
-would be paid for with every one of them and is needed by none: a customer's own hashes stand in
-their row, and the pieces of a name are computed from it.
+Of each new customer about seven rows are written (decision 10). So there is no constraint and no
+index that would be paid for with every one of them and is needed by none: a customer's own hashes
+stand in their row, and the pieces of a name are computed from it.
 """
 
 from django.db import models
@@ -84,3 +84,15 @@ class Conflict(models.Model):
                 fields=["workspace", "customer", "other", "kind"], name="conflict_once"
             )
         ]
+
+
+class Wave(models.Model):
+    """Many new customers being written: while this row is there, some lack keys and name pieces.
+
+    They can be brought to their end from the customers' own rows, by whoever holds the lock.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    first = models.BigIntegerField()
+    after = models.BigIntegerField()
+    began_at = models.DateTimeField()

@@ -6,12 +6,12 @@ Nothing here asks the database, so a thread of its own reads the next while thes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from huike.base.kernel import crypto
 from huike.flow.identity import sealing
 from huike.flow.identity.people import PeopleBatch
-from huike.flow.identity.rules import normal, person, pieces, private
+from huike.flow.identity.rules import normal, person, pieces, private, spelling
 from huike.flow.identity.rules.assign import Key
 from huike.flow.identity.rules.keys import packed
 from huike.flow.identity.rules.kinds import EMAIL, KINDS, PHONE, USER_ID, Kind
@@ -50,8 +50,7 @@ class Said:
         return person.Person(self.name, list(self.identifiers), dict(self.private))
 
 
-@dataclass(frozen=True, slots=True)
-class New:
+class New(NamedTuple):
     """A customer as they are written for the first time; the number is still to come."""
 
     wrapped_key: bytes
@@ -65,11 +64,35 @@ class New:
 
 @dataclass
 class Part:
-    """Some people of a batch, each as if they were alone."""
+    """Some people of a batch, each as if they were alone: lists beside each other."""
 
-    people: list[Said]
-    refused: dict[str, int]
+    source: str
+    shops: list[str]
+    names: list[str]
+    keys: list[list[Key]]
+    values: list[list[str]]  # of these keys
+    open_ones: dict[int, dict[str, str]] = field(default_factory=dict)  # by place
+    private: dict[int, dict[str, str]] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
     new: list[New] | None = None  # ready to be written, in case that they are new
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def at(self, place: int) -> Said:
+        """One of them."""
+        one = Said(
+            self.shops[place],
+            self.names[place],
+            open_ones=self.open_ones.get(place, _NOTHING),
+            private=self.private.get(place, _NOTHING),
+        )
+        for key, value in zip(self.keys[place], self.values[place], strict=True):
+            one.add(key, value, self.source)
+        return one
+
+
+_NOTHING: dict[str, str] = {}  # one object, so that a column of it is prepared once
 
 
 def normaliser(kind: Kind, region: str | None) -> Normal:
@@ -89,82 +112,109 @@ def read(
     are_new: bool,
 ) -> Part:
     """The people from `start` to `stop`; sealed at once where they are likely to be new."""
-    found = [Said() for _ in range(start, stop)]
-    part = Part(found, {})
-    _read_words(batch, start, stop, found)
+    size = stop - start
+    part = Part(
+        batch.source,
+        _shops(batch, start, stop),
+        spelling.names(batch.name[start:stop]) if len(batch.name) else [""] * size,
+        [[] for _ in range(size)],
+        [[] for _ in range(size)],
+    )
+    for place, given in enumerate(batch.attributes[start:stop]):
+        if given:
+            part.open_ones[place], part.private[place] = private.split(given)
+    spelled: dict[str, Callable[[Sequence[str | None]], list[str | None]]] = {
+        "user_id": spelling.user_ids,
+        "phone": partial(spelling.phones, region=region),
+        "email": spelling.emails,
+    }
     for kind in KINDS:
-        given: Sequence[str | None] = getattr(batch, kind.name)
-        if len(given):
-            _read_kind(workspace_id, part, batch, kind, start, stop, normaliser(kind, region))
+        texts = getattr(batch, kind.name)[start:stop]
+        if len(texts):
+            scopes = _scopes(batch, kind, start, stop)
+            _take(workspace_id, part, kind, texts, spelled[kind.name](texts), scopes)
     if are_new:
-        part.new = make_new(workspace_id, found)
+        part.new = make_new(workspace_id, part, range(size))
     return part
 
 
-def make_new(workspace_id: int, people: Sequence[Said]) -> list[New]:
-    """These people as new customers: sealed, and everything that leads to them hashed."""
-    sealed = sealing.seal_new([one.person() for one in people])
-    hash_name = crypto.blinder(workspace_id, "name")
-    return [
-        New(
-            wrapped,
-            closed,
-            hash_name(one.name) if one.name else None,
-            packed(one.keys),
-            one.shops,
-            one.open_ones or _NOTHING,
-            pieces_of_name(workspace_id, one.name),
+def make_new(workspace_id: int, part: Part, places: Sequence[int]) -> list[New]:
+    """People of a part as new customers: sealed, and everything that leads to them hashed."""
+    texts = []
+    for place in places:
+        known = [
+            (kind, scope, value)
+            for (kind, scope, _), value in zip(part.keys[place], part.values[place], strict=True)
+        ]
+        texts.append(
+            person.text_of(part.names[place], known, part.source, part.private.get(place, _NOTHING))
         )
-        for one, (wrapped, closed) in zip(people, sealed, strict=True)
-    ]
+    hash_name = crypto.blinder(workspace_id, "name")
+    found = []
+    for place, (wrapped, closed) in zip(places, sealing.seal_new(texts), strict=True):
+        name = part.names[place]
+        found.append(
+            New(
+                wrapped,
+                closed,
+                hash_name(name) if name else None,
+                packed(part.keys[place]),
+                part.shops[place],
+                part.open_ones.get(place) or _NOTHING,
+                pieces_of_name(workspace_id, name),
+            )
+        )
+    return found
 
 
-_NOTHING: dict[str, str] = {}  # one object, so that a column of it is prepared once
+def joined(people: Sequence[Said], source: str) -> Part:
+    """What was put together from several places, as a part again."""
+    part = Part(
+        source,
+        [one.shops for one in people],
+        [one.name for one in people],
+        [one.keys for one in people],
+        [[known[2] for known in one.identifiers] for one in people],
+    )
+    part.open_ones = {place: one.open_ones for place, one in enumerate(people)}
+    part.private = {place: one.private for place, one in enumerate(people)}
+    return part
 
 
-def _read_words(batch: PeopleBatch, start: int, stop: int, found: Sequence[Said]) -> None:
-    for one, at in zip(found, range(start, stop), strict=True):
-        one.shops = person.with_shop("", shop_of(batch, at))
-    if len(batch.name):
-        for one, text in zip(found, batch.name[start:stop], strict=True):
-            if text:
-                one.name = normal.name(text) or ""
-    if len(batch.attributes):
-        for one, given in zip(found, batch.attributes[start:stop], strict=True):
-            if given:
-                one.open_ones, one.private = private.split(given)
+def _shops(batch: PeopleBatch, start: int, stop: int) -> list[str]:
+    if isinstance(batch.shop_id, int):
+        return [person.with_shop("", batch.shop_id)] * (stop - start)
+    return [person.with_shop("", int(shop)) for shop in batch.shop_id[start:stop]]
 
 
-def _read_kind(
+def _scopes(batch: PeopleBatch, kind: Kind, start: int, stop: int) -> Sequence[int]:
+    if not kind.is_per_shop:
+        return [0] * (stop - start)
+    if isinstance(batch.shop_id, int):
+        return [batch.shop_id] * (stop - start)
+    return [int(shop) for shop in batch.shop_id[start:stop]]
+
+
+def _take(
     workspace_id: int,
     part: Part,
-    batch: PeopleBatch,
     kind: Kind,
-    start: int,
-    stop: int,
-    spelling: Normal,
+    texts: Sequence[str | None],
+    values: Sequence[str | None],
+    scopes: Sequence[int],
 ) -> None:
-    code, source = kind.code, batch.source
-    given: Sequence[str | None] = getattr(batch, kind.name)
-    hashed = crypto.blinder(workspace_id, kind.name)
+    code, hashed = kind.code, crypto.blinder(workspace_id, kind.name)
     refused = 0
-    for one, text, at in zip(part.people, given[start:stop], range(start, stop), strict=True):
-        if not text:
-            continue
-        value = spelling(text)
-        if value is None:
+    for keys, mine, value, text, scope in zip(
+        part.keys, part.values, values, texts, scopes, strict=True
+    ):
+        if value is not None:
+            keys.append((code, scope, hashed(value)))
+            mine.append(value)
+        elif text:
             refused += 1
-            continue
-        scope = shop_of(batch, at) if kind.is_per_shop else 0
-        one.identifiers.append((code, scope, value, source))
-        one.keys.append((code, scope, hashed(value)))
     if refused:
         part.refused[kind.name] = refused
-
-
-def shop_of(batch: PeopleBatch, at: int) -> int:
-    """The shop of one person of the batch."""
-    return batch.shop_id if isinstance(batch.shop_id, int) else int(batch.shop_id[at])
 
 
 @lru_cache(maxsize=64)

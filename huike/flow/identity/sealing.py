@@ -8,13 +8,9 @@ from huike.flow.identity.rules.person import Person, from_text
 _CONTEXT = "identity.customer.sealed"
 
 
-def seal_new(people: Sequence[Person]) -> list[tuple[bytes, bytes]]:
-    """For each new person their wrapped key, and the person under it."""
-    keys = crypto.new_keys(len(people))
-    return [
-        (wrapped, crypto.seal(key, person.to_text(), _CONTEXT))
-        for (key, wrapped), person in zip(keys, people, strict=True)
-    ]
+def seal_new(texts: Sequence[str]) -> list[tuple[bytes, bytes]]:
+    """For the text of each new person their wrapped key, and the text under it."""
+    return crypto.seal_new(texts, _CONTEXT)
 
 
 def seal_again(wrapped_key: bytes, person: Person) -> bytes:

@@ -120,6 +120,10 @@ class SeenRow(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
     shop_id = models.BigIntegerField()  # commerce.Shop
     hash = models.BinaryField(max_length=16)
+    batch_id = models.BigIntegerField(
+        default=0
+    )  # the run that brought it, and which of its batches
+    number = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -40,10 +40,23 @@ def test_a_wrapped_key_comes_back() -> None:
     assert key not in crypto.wrap_key(key)
 
 
-def test_many_keys_are_as_good_as_one() -> None:
-    made = crypto.new_keys(50)
-    assert [crypto.unwrap_key(wrapped) for _, wrapped in made] == [key for key, _ in made]
-    assert len({key for key, _ in made}) == len({wrapped[:12] for _, wrapped in made}) == 50
+def test_many_sealed_at_once_open_as_one_does() -> None:
+    texts = [f"person {number}" for number in range(50)]
+    made = crypto.seal_new(texts, "table.column")
+    keys = [crypto.unwrap_key(wrapped) for wrapped, _ in made]
+
+    opened = [
+        crypto.unseal(key, sealed, "table.column")
+        for key, (_, sealed) in zip(keys, made, strict=True)
+    ]
+    assert opened == texts
+    assert len(set(keys)) == 50
+    nonces = [blob[:12] for pair in made for blob in pair]
+    assert len(set(nonces)) == 100
+    with pytest.raises(Invalid):
+        crypto.unseal(keys[0], made[1][1], "table.column")
+    with pytest.raises(Invalid):
+        crypto.unseal(keys[0], made[0][1], "another.column")
 
 
 def test_blind_hashes_differ_by_workspace_kind_and_value() -> None:

@@ -20,8 +20,9 @@ def main(workspace_id: int, seed: int) -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     found: dict[int, int] = {}
-    for start in range(0, PEOPLE, 500):
-        part = order[start : start + 500]
+    size = (400, 700, 1_000)[seed % 3]  # in one transaction, and in waves of several
+    for start in range(0, PEOPLE, size):
+        part = order[start : start + size]
         batch = PeopleBatch(
             shop_id=1,
             user_id=[f"u{n}" for n in part],

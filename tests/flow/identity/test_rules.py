@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huike.flow.identity.rules import mask, normal, pieces, private
+from huike.flow.identity.rules import mask, normal, pieces, private, spelling
 from huike.flow.identity.rules.assign import Key, assign
 from huike.flow.identity.rules.keys import packed, unpacked
-from huike.flow.identity.rules.person import Person, from_text, shop_ids, with_shop
+from huike.flow.identity.rules.person import Person, from_text, shop_ids, text_of, with_shop
 
 
 @pytest.mark.parametrize(
@@ -193,3 +193,44 @@ def test_a_batch_is_the_same_as_its_people_one_by_one(people: list[list[Key]]) -
     assert whole.customers == customers
     assert whole.attached == owners
     assert whole.conflicts == conflicts
+
+
+_TEXTS = st.lists(
+    st.one_of(
+        st.none(),
+        st.text(max_size=12),
+        st.from_regex(r"\+?(86)?1[2-9][0-9 -]{9,10}\n?", fullmatch=True),
+        st.from_regex(
+            r"[ A-Za-z0-9._+-]{1,6}@[a-zA-Z0-9-]{1,8}(\.[a-z]{1,4}){0,2} ?", fullmatch=True
+        ),
+        st.sampled_from(
+            ["ｕ1 ", "K@x.com", "a--b@x.com", "\u200banna@x.com", "张\u3000三", "x" * 400]
+        ),
+    ),
+    max_size=30,
+)
+
+
+@given(_TEXTS, st.sampled_from(["CN", "GB", None]))
+def test_a_column_is_spelled_as_each_of_it(texts: list[str | None], region: str | None) -> None:
+    many = [*texts, *["plain"] * 100]  # so many that columns are taken
+
+    assert spelling.emails(many) == [normal.email(one) if one else None for one in many]
+    assert spelling.user_ids(many) == [normal.user_id(one) if one else None for one in many]
+    assert spelling.names(many) == [(normal.name(one) if one else None) or "" for one in many]
+    assert spelling.phones(many, region) == [
+        normal.phone(one, region) if one else None for one in many
+    ]
+
+
+@given(
+    st.text(),
+    st.lists(st.tuples(st.integers(1, 3), st.integers(0, 9), st.text())),
+    st.text(),
+    st.dictionaries(st.text(), st.text()),
+)
+def test_a_text_without_the_person_is_theirs(
+    name: str, known: list[tuple[int, int, str]], source: str, private: dict[str, str]
+) -> None:
+    person = Person(name, [(*one, source) for one in known], private)
+    assert text_of(name, known, source, private) == person.to_text()

@@ -12,7 +12,7 @@ from huike.base.kernel.errors import Conflict, Invalid, NotFound
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
 from huike.flow.identity import queries
-from huike.flow.identity.actions import change
+from huike.flow.identity.actions import change, writing
 from huike.flow.identity.models import Customer, Identifier
 from huike.flow.identity.rules import normal, private
 from huike.flow.identity.rules.kinds import BY_NAME
@@ -35,7 +35,7 @@ def edit(
     """
     workspace_id = actor.workspace_id
     said = _said(workspace_id, name, identifiers or {}, attributes or {})
-    with transaction.atomic():
+    with writing.alone(workspace_id), transaction.atomic():
         known = Customer.objects.filter(
             workspace_id=workspace_id, id=customer_id, wrapped_key__isnull=False
         )

@@ -11,6 +11,7 @@ from huike.base.kernel.errors import Forbidden, Invalid, NotFound
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
 from huike.flow.identity import erasures, queries, said
+from huike.flow.identity.actions import writing
 from huike.flow.identity.actions.change import forget_pieces
 from huike.flow.identity.models import Conflict, Customer, Identifier
 from huike.flow.identity.rules.keys import unpacked
@@ -67,7 +68,7 @@ def erase(actor: Actor, customer_id: int) -> None:
     Erasing somebody who is erased changes nothing.
     """
     workspace_id = actor.workspace_id
-    with transaction.atomic():
+    with writing.alone(workspace_id), transaction.atomic():
         row = (
             Customer.objects.select_for_update()
             .filter(workspace_id=workspace_id, id=customer_id)

@@ -10,7 +10,7 @@ _KEY = struct.Struct(">BQ16s")  # kind, scope, hash
 
 def packed(keys: Iterable[Key]) -> bytes:
     """The keys as they are stored."""
-    return b"".join(_KEY.pack(*key) for key in keys)
+    return b"".join([_KEY.pack(*key) for key in keys])
 
 
 def unpacked(data: bytes) -> list[Key]:

@@ -9,13 +9,14 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 # The common spellings, without the cost of the libraries (40 and 60 µs a value).
-_PLAIN_EMAIL = re.compile(
+PLAIN_EMAIL = re.compile(
     r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
-_CHINESE_MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
+CHINESE_MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 _PHONE_FILLING = re.compile(r"[\s\-()（）.·\u200b-\u200f\u202a-\u202e\ufeff]+")
 MOST = 320
+PLAIN_MOST = 64
 
 
 def email(text: str) -> str | None:
@@ -30,7 +31,7 @@ def email(text: str) -> str | None:
 
 
 def _is_plain_email(value: str) -> bool:
-    return len(value) <= 64 and "--" not in value and bool(_PLAIN_EMAIL.fullmatch(value))
+    return len(value) <= PLAIN_MOST and "--" not in value and bool(PLAIN_EMAIL.fullmatch(value))
 
 
 def _checked_email(value: str) -> str | None:
@@ -45,10 +46,10 @@ def _checked_email(value: str) -> str | None:
 def phone(text: str, region: str | None) -> str | None:
     """The number as E.164; a national spelling is read in the region. None when it is none."""
     value = text
-    mobile = _CHINESE_MOBILE.fullmatch(value)
+    mobile = CHINESE_MOBILE.fullmatch(value)
     if mobile is None:
         value = _PHONE_FILLING.sub("", unicodedata.normalize("NFKC", text))
-        mobile = _CHINESE_MOBILE.fullmatch(value)
+        mobile = CHINESE_MOBILE.fullmatch(value)
     if not value or len(value) > 40:
         return None
     if mobile and (region == "CN" or value.startswith(("+", "00"))):

@@ -1,6 +1,7 @@
 """What is sealed of a person: name, identifiers, private attributes. Pure."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +37,18 @@ class Person:
         self.identifiers += [one for one in said.identifiers if one[:3] not in known]
         self.private.update(said.private)
         return before != (self.name, len(self.identifiers), self.private)
+
+
+def text_of(
+    name: str,
+    known: Sequence[tuple[int, int, str]],  # kind, scope, value
+    source: str,
+    private: Mapping[str, str],
+) -> str:
+    """`Person.to_text` of somebody whom one source says all of, without making the person."""
+    seen = _ENCODE(source)
+    parts = ",".join(f"[{kind},{scope},{_ENCODE(value)},{seen}]" for kind, scope, value in known)
+    return f"[{_ENCODE(name)},[{parts}],{_ENCODE(private) if private else '{}'}]"
 
 
 def from_text(text: str) -> Person:

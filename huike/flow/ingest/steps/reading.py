@@ -112,8 +112,8 @@ def _record(
     """In one transaction: the batch is there, these of its rows are set aside."""
     known = run.row.first_new_customer or 0
     ids = taken.customer_ids
+    landed = way.record(run, taken, number)
     with transaction.atomic():
-        landed = way.record(run, taken)
         counts = {}
         if again is None:
             quarantined = set_aside(run, piece.table, piece.rows, piece.bad, taken.problems)

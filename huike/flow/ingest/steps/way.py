@@ -36,8 +36,11 @@ class Way(Protocol):
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Put the rows into the staging tables under the batch's number (in a thread)."""
 
-    def record(self, run: Run, taken: Taken) -> int:
-        """What belongs into the transaction that records the batch; answers rows landed by it."""
+    def record(self, run: Run, taken: Taken, number: int) -> int:
+        """Remember the rows of a batch before it is recorded; answers how many have landed by it.
+
+        Begun again after a crash it answers the same.
+        """
 
     def land(self, run: Run, bucket: int) -> None:
         """Turn one bucket of what is staged into facts; done twice, it changes nothing more."""

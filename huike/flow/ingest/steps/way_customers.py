@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from huike.base.kernel import crypto
-from huike.base.kernel.bulk import insert_new
+from huike.base.kernel.bulk import chunks, insert_prepared, prepare_new
 from huike.flow.ingest import people
 from huike.flow.ingest.models import SeenRow
 from huike.flow.ingest.people import Directory, People
@@ -16,6 +16,8 @@ from huike.flow.ingest.rules.orders import PEOPLE
 from huike.flow.ingest.steps.run import Run
 from huike.flow.ingest.steps.way import Taken, without
 from huike.flow.ingest.steps.way_orders import unknown_people
+
+_TOGETHER = 5_000  # rows remembered in one transaction
 
 
 class CustomersWay:
@@ -50,15 +52,37 @@ class CustomersWay:
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Nothing waits: the people have been made already."""
 
-    def record(self, run: Run, taken: Taken) -> int:
-        """Remember the rows by a keyed hash; answers how many had not been seen."""
+    def record(self, run: Run, taken: Taken, number: int) -> int:
+        """Remember the rows by a keyed hash; answers how many had not been seen.
+
+        In short transactions, in the order of the index; each row says which batch has brought it,
+        so a batch that is begun again counts its own.
+        """
         workspace_id, shop_id = run.row.workspace_id, run.row.shop_id
+        batch_id = run.row.batch_id or 0
         hashed = crypto.blinder(workspace_id, "import.row")
-        return insert_new(
-            SeenRow,
-            ("workspace_id", "shop_id", "hash"),
-            ((workspace_id, shop_id, hashed(text)) for text in _as_texts(taken.facts)),
+        hashes = sorted({hashed(text) for text in _as_texts(taken.facts)})
+        fresh = 0
+        for part in chunks(hashes, _TOGETHER):
+            size = len(part)
+            fresh += insert_prepared(
+                prepare_new(
+                    SeenRow,
+                    {
+                        "workspace_id": [workspace_id] * size,
+                        "shop_id": [shop_id] * size,
+                        "hash": part,
+                        "batch_id": [batch_id] * size,
+                        "number": [number] * size,
+                    },
+                )
+            )
+        if fresh == len(hashes):
+            return fresh
+        mine = SeenRow.objects.filter(
+            workspace_id=workspace_id, shop_id=shop_id, batch_id=batch_id, number=number
         )
+        return sum(mine.filter(hash__in=part).count() for part in chunks(hashes, _TOGETHER))
 
     def land(self, run: Run, bucket: int) -> None:
         """Nothing is left to land."""

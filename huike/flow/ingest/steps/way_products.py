@@ -30,7 +30,7 @@ class ProductsWay:
         """Stage the rows."""
         run.staging.add_products(facts, number)
 
-    def record(self, run: Run, taken: Taken) -> int:
+    def record(self, run: Run, taken: Taken, number: int) -> int:
         """Products land later, all together."""
         return 0
 

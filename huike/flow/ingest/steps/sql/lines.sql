@@ -44,6 +44,9 @@ LEFT JOIN (
     SELECT sku, category
     FROM products FINAL
     WHERE workspace_id = {workspace:UInt32} AND shop_id = {shop:UInt32} AND category != ''
+      AND sku IN (
+          SELECT sku FROM /*lines*/ WHERE order_hash BETWEEN {first:UInt64} AND {last:UInt64}
+      )
 ) AS p ON p.sku = s.sku
 WHERE known.line_key = 0 OR (known.customer_id = 0 AND buyer != 0)
 SETTINGS insert_deduplicate = 0

@@ -13,6 +13,8 @@ FROM (
     GROUP BY sku
 ) AS s
 LEFT ANTI JOIN (
-    SELECT sku FROM products FINAL WHERE workspace_id = {workspace:UInt32} AND shop_id = {shop:UInt32}
+    SELECT sku FROM products FINAL
+    WHERE workspace_id = {workspace:UInt32} AND shop_id = {shop:UInt32}
+      AND sku IN (SELECT sku FROM /*products*/)
 ) AS known ON known.sku = s.sku
 SETTINGS insert_deduplicate = 0
