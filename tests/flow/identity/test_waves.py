@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from huike.base.access.models import Workspace
 from huike.base.outbox.models import EventRow
 from huike.flow.identity import facade
@@ -88,6 +90,7 @@ def test_the_same_person_twice_in_a_wave_is_one(
     assert Identifier.objects.count() == 1_400
 
 
+@pytest.mark.timeout(400)  # ten processes in turn, each of which reads the whole program
 def test_killed_between_transactions_everybody_is_there_once(
     environment: dict[str, str], program: Callable[[str], str]
 ) -> None:
