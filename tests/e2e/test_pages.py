@@ -13,6 +13,7 @@ from tests.e2e.support.watch import watch_of
 PAGES = [
     "overview",
     "data/imports",
+    "data/imports/new",
     "customers",
     "segments",
     "segment-editor/new",
@@ -22,11 +23,14 @@ PAGES = [
     "reports/cohorts",
     "settings/workspace",
     "settings/staff",
+    "settings/staff/new",
     "settings/teams",
     "settings/shops",
     "settings/tokens",
+    "settings/tokens/new",
     "settings/jobs",
     "settings/audit",
+    "account",
 ]
 
 
