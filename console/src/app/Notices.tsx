@@ -17,11 +17,19 @@ const textOf = (params: Record<string, unknown> = {}): string | undefined =>
 export function Notices() {
   useAppWords(); // the notices' words stand in the app's file
   const { notices } = useSession();
+  const levels = [...new Set(notices.map(({ level }) => level))];
   return (
     <>
-      {notices.map(({ code, level, params }) => (
-        <div key={code} role="note" className={`${css.notice} ${LEVELS[level] ?? css.info}`}>
-          {serverWord(`notice.${code}`, params as Params) ?? textOf(params) ?? code}
+      {levels.map((level) => (
+        // One band a level: what is read once should not push the page down for ever.
+        <div key={level} role="note" className={`${css.notice} ${LEVELS[level] ?? css.info}`}>
+          {notices
+            .filter((one) => one.level === level)
+            .map(({ code, params }) => (
+              <span key={code} className={css.said}>
+                {serverWord(`notice.${code}`, params as Params) ?? textOf(params) ?? code}
+              </span>
+            ))}
         </div>
       ))}
     </>
