@@ -55,6 +55,9 @@ _NO_STORES = [
     "tests/flow/segment/rules",
 ]
 
+# Some tests start many processes: who is done takes over from who is not.
+_PARALLEL = ["-n", "2", "--dist", "worksteal"]
+
 
 def main() -> int:
     """Run the parts in turn; the exit status is that of the first part that failed."""
@@ -72,12 +75,12 @@ def main() -> int:
     parts = {
         "sqlite": (
             "SQLite",
-            ["-n", "2", "-m", f"{marks} and not e2e", "tests", "--ignore=tests/checks"],
+            [*_PARALLEL, "-m", f"{marks} and not e2e", "tests", "--ignore=tests/checks"],
             False,
         ),
         "postgres": (
             "PostgreSQL + Redis",
-            ["-n", "2", "-m", f"{marks} and not e2e", *_STORES, *_ignored(_NO_STORES)],
+            [*_PARALLEL, "-m", f"{marks} and not e2e", *_STORES, *_ignored(_NO_STORES)],
             True,
         ),
         "e2e": ("browser", ["-m", f"e2e and {marks}", "tests/e2e"], False),

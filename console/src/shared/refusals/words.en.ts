@@ -8,6 +8,7 @@ export const words: Twin<typeof zh> = {
   'error.bad_limit': 'A page holds between 1 and 200 rows.',
   'error.bad_name': 'A name cannot be empty, nor very long.',
   'error.bad_seal': 'The sealed data cannot be opened. The key may be another one.',
+  'error.busy': 'Somebody else is writing the same data just now; try again in a moment.',
   'error.bad_sort': 'This column cannot be sorted by.',
   'error.bad_state': 'There is no such state. Choose another.',
   'error.bad_token': 'The token or link is unknown, revoked or past its end.',

@@ -5,6 +5,7 @@ export const words = {
   'error.bad_limit': '每页条数须在 1 至 200 之间。',
   'error.bad_name': '名称不能为空，也不能过长。',
   'error.bad_seal': '加密数据无法解开，密钥可能不符。',
+  'error.busy': '此刻有人正在写入同一批数据，请稍后再试。',
   'error.bad_sort': '不能按这一列排序。',
   'error.bad_state': '没有这种状态，请重新选择。',
   'error.bad_token': '令牌或链接无效、已吊销或已过期。',
