@@ -31,7 +31,7 @@ _ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-_PATIENCE = 15_000  # milliseconds until a thing that should show counts as missing
+_PATIENCE = 45_000  # milliseconds until a thing that should show counts as missing
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.support.watch import watch_of
 
 # A machine under load draws late; a thing that never comes is still found.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=45_000)
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
