@@ -1,9 +1,7 @@
 """Find or create the customers of a batch of people, in sets, whoever else does the same."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,7 +24,6 @@ _WAVES = (1_000, 4_000, 10_000)  # then 20,000 at a time (decision 10)
 _MOST = 20_000
 _CHANGES = 300  # known people are opened and sealed again inside the transaction
 _TRIES = 50
-_TURN = 0.0005  # seconds
 _MOSTLY = 0.9  # so many new ones of a hundred, and the next are sealed before they are looked up
 
 IDENTIFIER = ["workspace", "kind", "scope", "hash", "customer"]
@@ -82,25 +79,13 @@ def _parts(workspace_id: int, people: PeopleBatch, tally: _Tally) -> Iterator[Pa
     yield read(*first)  # alone: it tells whether the next are likely to be new
     if not rest:
         return
-    with ThreadPoolExecutor(1, "identity-read") as pool, _short_turns():
+    with ThreadPoolExecutor(1, "identity-read") as pool:
         coming = pool.submit(read, *rest[0])
         for bounds in rest[1:]:
             part = coming.result()
             coming = pool.submit(read, *bounds)
             yield part
         yield coming.result()
-
-
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    """The thread that reads never pauses, and the one that writes asks for its turn after each
-    statement, with SQLite's write lock in its hand: let it not wait for Python's usual 5 ms."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def _bounds(total: int) -> list[tuple[int, int]]:
