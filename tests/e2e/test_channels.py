@@ -230,7 +230,9 @@ def _read(page: Page, say: dict[str, str], look: str) -> None:
 
 def _clear(page: Page, say: dict[str, str]) -> None:
     page.get_by_role("button", name=say["clear"], exact=True).click()
-    page.get_by_role("dialog").get_by_role("button", name=say["clear_act"]).click()
+    question = page.get_by_role("dialog")
+    question.get_by_role("button", name=say["clear_act"]).click()
+    expect(question).to_be_hidden()  # until then the keys are the question's
     page.get_by_role("searchbox").fill("")
     expect(page.get_by_text(say["cleared"])).to_be_visible()
 

@@ -166,8 +166,8 @@ def test_a_marketer_writes_saves_and_restores(
 
 
 def _write(page: Page, words: dict[str, str], name: str) -> None:
-    settled(page)
     _field(page, words["name"]).fill(name)
+    settled(page)
     _field(page, words["subject"]).fill("Hi ")
     page.get_by_role("button", name=words["insert"]).click()
     page.get_by_role("menuitem", name=words["customer name"], exact=True).click()
@@ -322,7 +322,9 @@ def _mail(place: Any) -> Any:
 
 
 def _field(page: Page, label: str) -> Any:
-    return page.get_by_role("main").get_by_label(label, exact=True)
+    # An input: the list, which stays until the editor is there, has columns of the same names.
+    labelled = page.get_by_role("main").get_by_label(label, exact=True)
+    return labelled.and_(page.locator("input, textarea"))
 
 
 def _block(page: Page, words: dict[str, str], place: int, kind: str) -> Any:

@@ -133,30 +133,30 @@ const TYPING_PAUSE = 300;
 
 /** A text that asks when the typing pauses; follows the URL when something else changes it. */
 function SearchBox({ q, hint, width = 240, onSearch }: SearchBoxProps) {
-  const [draft, setDraft] = useState(q);
-  const [known, setKnown] = useState(q); // the URL's text that the draft has taken in
-  const [sent, setSent] = useState(q);
+  const [typed, setTyped] = useState<string | null>(null); // null = what the URL says
+  const [asked, setAsked] = useState(q);
+  const [known, setKnown] = useState(q);
   if (q !== known) {
     setKnown(q);
-    if (q !== sent) setDraft(q);
+    if (q !== asked) setTyped(null); // else it answers an earlier pause, and more may be typed
   }
   useEffect(() => {
-    if (draft === sent) return;
+    if (typed === null || typed.trim() === q) return;
     const timer = setTimeout(() => {
-      setSent(draft);
-      onSearch(draft.trim());
+      setAsked(typed.trim());
+      onSearch(typed.trim());
     }, TYPING_PAUSE);
     return () => clearTimeout(timer);
-  }, [draft, sent, onSearch]);
+  }, [typed, q, onSearch]);
   return (
     <Input
       type="search"
-      value={draft}
+      value={typed ?? q}
       placeholder={hint}
       aria-label={hint}
       allowClear
       style={{ width }}
-      onChange={(event) => setDraft(event.target.value)}
+      onChange={(event) => setTyped(event.target.value)}
     />
   );
 }

@@ -226,9 +226,10 @@ def test_under_a_scope_a_wider_segment_cannot_be_named(segment: Make, owner: Act
 def test_a_shop_must_exist_and_be_visible(segment: Make, owner: Actor) -> None:
     shop = commerce.create_shop(owner, name="Flagship")
     rule = {"kind": "shop", "shops": [shop.id]}
+    unknown = {"kind": "shop", "shops": [shop.id + 1]}
     segment(rule, name="Mine")
 
-    error = refused(Invalid, lambda: segment({"kind": "shop", "shops": [99]}, name="None"))
+    error = refused(Invalid, lambda: segment(unknown, name="None"))
     assert (error.code, error.where) == ("shop_unknown", "shops[0]")
     other = refused(Invalid, lambda: segment(rule, name="Peek", actor=scoped(owner, shop.id + 1)))
     assert other.code == "shop_unknown"
