@@ -1,6 +1,7 @@
 """Reading in sets: the rows that belong to many values, on SQLite and PostgreSQL alike."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -22,16 +23,22 @@ def among(
     For columns of numbers, texts and bytes: values come as the database keeps them. By hand,
     because Django spends longer on thousands of parameters than the database on finding them.
     """
-    name, table = connection.ops.quote_name, model._meta.db_table
-    known: Any = model._meta
-    field = {one: name(known.get_field(one).column) for one in (*columns, key, *place)}
-    asked = ", ".join(field[one] for one in columns)
-    head = f"SELECT {asked} FROM {name(table)}"  # noqa: S608 - names of our own models
-    fixed = "".join(f"{field[one]} = %s AND " for one in place)
+    head = _head(model, tuple(columns), key, tuple(place))
     for part in chunks(values, _PART):
         marks = ",".join(["%s"] * len(part))
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"{head} WHERE {fixed}{field[key]} IN ({marks})", [*place.values(), *part]
-            )
+            cursor.execute(f"{head} IN ({marks})", [*place.values(), *part])
             yield from cursor.fetchall()
+
+
+@lru_cache(maxsize=256)
+def _head(
+    model: type[models.Model], columns: tuple[str, ...], key: str, place: tuple[str, ...]
+) -> str:
+    """All of the statement but the values; both databases quote names alike."""
+    name = connection.ops.quote_name
+    known: Any = model._meta
+    field = {one: name(known.get_field(one).column) for one in (*columns, key, *place)}
+    asked = ", ".join(field[one] for one in columns)
+    fixed = "".join(f"{field[one]} = %s AND " for one in place)
+    return f"SELECT {asked} FROM {name(known.db_table)} WHERE {fixed}{field[key]}"  # noqa: S608

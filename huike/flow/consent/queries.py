@@ -47,8 +47,8 @@ class Standing:
 
 def rule_of(workspace_id: int, channel: str) -> Rule:
     """Whether marketing on this channel needs a yes."""
-    row = Policy.objects.filter(workspace_id=workspace_id, channel=channel).first()
-    return DEFAULT_RULE if row is None else row.rule  # type: ignore[return-value]
+    rows = among(Policy, ("rule",), "channel", [channel], workspace=workspace_id)
+    return next((rule for (rule,) in rows), DEFAULT_RULE)
 
 
 def states(workspace_id: int, purpose: str, channel: str, ids: Sequence[int]) -> dict[int, State]:
@@ -77,18 +77,18 @@ def reachable(
     rule = rule_of(workspace_id, channel)
     allowed: list[int] = []
     refused: dict[int, Reason] = {}
+    verdicts: dict[Any, Reason | None] = {}  # most customers stand as many others do
     for customer in ids:
-        mine = hashes.get(customer, ())
-        found: set[str] = set()
-        if suppressed:
-            found.update(*(suppressed.get(one, ()) for one in mine))
-        reason = rules.refusal(
-            purpose=purpose,
-            rule=rule,
-            state=said.get(customer),
-            causes=found,
-            has_address=bool(mine),
-        )
+        mine = hashes.get(customer)
+        found = frozenset[str]()
+        if suppressed and mine:
+            found = found.union(*(suppressed.get(one, ()) for one in mine))
+        stands = (said.get(customer), found, mine is not None)
+        if stands not in verdicts:
+            verdicts[stands] = rules.refusal(
+                purpose=purpose, rule=rule, state=stands[0], causes=found, has_address=stands[2]
+            )
+        reason = verdicts[stands]
         if reason is None:
             allowed.append(customer)
         else:

@@ -166,14 +166,14 @@ def reached(
 ) -> dict[int, tuple[str, str]]:
     """Name and first address on a channel of these customers; erased ones are left out."""
     kind = _of_channel(channel)
-    found = {}
-    for number, person in queries.people(workspace_id, _plain(customer_ids)).items():
-        name = person.name
-        address = next((one[2] for one in person.identifiers if one[0] == kind.code), "")
-        if masked:
-            name, address = mask.name(name), address and mask.BY_KIND[kind.name](address)
-        found[number] = (name, address)
-    return found
+    found = queries.reached(workspace_id, kind, _plain(customer_ids))
+    if not masked:
+        return found
+    hide = mask.BY_KIND[kind.name]
+    return {
+        number: (mask.name(name), address and hide(address))
+        for number, (name, address) in found.items()
+    }
 
 
 def display_names(

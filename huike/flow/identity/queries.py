@@ -16,9 +16,9 @@ from huike.flow.identity import said, sealing
 from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece
 from huike.flow.identity.rules import normal, pieces
 from huike.flow.identity.rules.assign import Key
-from huike.flow.identity.rules.keys import unpacked
+from huike.flow.identity.rules.keys import hashes_in, unpacked
 from huike.flow.identity.rules.kinds import BY_CODE, KINDS, Kind
-from huike.flow.identity.rules.person import Person, shop_ids
+from huike.flow.identity.rules.person import Person, name_and_first, shop_ids
 
 _PART = 5_000
 _CHECKED = 2_000  # names opened to check a search of three characters and more
@@ -93,6 +93,16 @@ def people(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
     }
 
 
+def reached(workspace_id: int, kind: Kind, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Name and first value of one kind of these customers; erased and foreign ones are left out."""
+    rows = among(Customer, ("id", "wrapped_key", "sealed"), "id", ids, workspace=workspace_id)
+    return {
+        number: name_and_first(sealing.unsealed_text(bytes(key), bytes(sealed or b"")), kind.code)
+        for number, key, sealed in rows
+        if key is not None
+    }
+
+
 def facts(workspace_id: int, ids: Sequence[int]) -> list[CustomerFact]:
     """These customers as the warehouse keeps them, in the order of their numbers."""
     found: list[CustomerFact] = []
@@ -118,9 +128,9 @@ def ids_between(workspace_id: int, first: int, after: int) -> list[int]:
 def hashes_of(workspace_id: int, kind: Kind, ids: Sequence[int]) -> dict[int, list[bytes]]:
     """The keyed hashes of one kind that these customers have, the one seen first before others."""
     found: dict[int, list[bytes]] = {}
+    code = kind.code
     for customer, own in among(Customer, ("id", "keys"), "id", ids, workspace=workspace_id):
-        mine = [hashed for code, _, hashed in unpacked(bytes(own)) if code == kind.code]
-        if mine:
+        if mine := hashes_in(own, code):
             found[customer] = mine
     return found
 

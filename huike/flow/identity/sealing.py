@@ -20,4 +20,9 @@ def seal_again(wrapped_key: bytes, person: Person) -> bytes:
 
 def unseal(wrapped_key: bytes, sealed: bytes) -> Person:
     """The readable values of a person."""
-    return from_text(crypto.unseal(crypto.unwrap_key(wrapped_key), sealed, _CONTEXT))
+    return from_text(unsealed_text(wrapped_key, sealed))
+
+
+def unsealed_text(wrapped_key: bytes, sealed: bytes) -> str:
+    """A person as `Person.to_text` wrote them."""
+    return crypto.unseal(crypto.unwrap_key(wrapped_key), sealed, _CONTEXT)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from huike.base.access.facade import Scope
 from huike.base.kernel.errors import Invalid, NotFound
+from huike.base.kernel.lookup import among
 from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of
 from huike.base.warehouse import facade as warehouse
 from huike.flow.journey.models import AudienceChunk, Broadcast
@@ -79,9 +80,8 @@ def seen(scope: Scope, broadcast_id: int) -> BroadcastInfo:
 
 def gate_of(workspace_id: int, broadcast_id: int) -> Gate:
     """Whether its messages may be handed over now; asked in the transaction of each hand-over."""
-    rows = Broadcast.objects.filter(workspace_id=workspace_id, pk=broadcast_id)
-    state = rows.values_list("state", flat=True).first()
-    return "ended" if state is None else gate(state)
+    rows = among(Broadcast, ("state",), "id", [broadcast_id], workspace=workspace_id)
+    return next((gate(state) for (state,) in rows), "ended")
 
 
 def scope_of(row: Broadcast) -> Scope:

@@ -1,9 +1,8 @@
 """Who a message goes to: the address, and the facts that its text may name."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -29,8 +28,7 @@ _FACTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One customer as a message needs them; the address is empty where there is none."""
 
     address: str

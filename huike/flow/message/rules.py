@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from huike.flow.message.transport.answers import Answer, Kind
 
@@ -33,8 +34,7 @@ class Reason(StrEnum):
     WORKER_DIED = "worker_died"
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):
     """The state a message goes to, why, and when it is due again if it is."""
 
     state: str

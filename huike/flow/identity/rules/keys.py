@@ -16,3 +16,8 @@ def packed(keys: Iterable[Key]) -> bytes:
 def unpacked(data: bytes) -> list[Key]:
     """The keys again."""
     return [(kind, scope, hashed) for kind, scope, hashed in _KEY.iter_unpack(data)]
+
+
+def hashes_in(data: bytes, kind: int) -> list[bytes]:
+    """The hashes of one kind, in the order they were seen."""
+    return [hashed for one, _, hashed in _KEY.iter_unpack(data) if one == kind]

@@ -58,6 +58,12 @@ def from_text(text: str) -> Person:
     return Person(parts[0], known, parts[2])
 
 
+def name_and_first(text: str, kind: int) -> tuple[str, str]:
+    """Of `Person.to_text` the name and the first value of one kind, without making the person."""
+    name, known, _ = json.loads(text)
+    return name, next((one[2] for one in known if one[0] == kind), "")
+
+
 def with_shop(shops: str, shop_id: int) -> str:
     """The list ",3,7," with one shop more."""
     if not shop_id or f",{shop_id}," in shops:

@@ -19,7 +19,7 @@ from huike.flow.message.rules import Reason
 from huike.flow.message.sending.ends import Source, Taken, count_and_tell
 
 LEASE = timedelta(seconds=30)
-_TABLE = Message._meta.db_table
+_TABLE, _CLAIMS = Message._meta.db_table, Claim._meta.db_table
 # Written out as in the index: SQLite uses a partial index only where it finds its condition.
 _OPEN = "state IN ('queued', 'claimed', 'handing')"
 
@@ -47,8 +47,14 @@ def begin(source: Source) -> int:
 
 def renew(claim_id: int) -> None:
     """Keep a claim alive, inside the caller's transaction; raises when it was taken apart."""
-    if not Claim.objects.filter(pk=claim_id).update(lease_until=clock.now() + LEASE):
-        raise ClaimLost
+    until = connection.ops.adapt_datetimefield_value(clock.now() + LEASE)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {_CLAIMS} SET lease_until = %s WHERE id = %s",  # noqa: S608
+            [until, claim_id],
+        )
+        if not cursor.rowcount:
+            raise ClaimLost
 
 
 def take(claim_id: int, source: Source, most: int) -> list[Taken]:

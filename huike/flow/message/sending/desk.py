@@ -19,12 +19,13 @@ from huike.flow.message.rules import Next, Patience, after
 from huike.flow.message.sending import claims
 from huike.flow.message.sending.claims import ClaimLost
 from huike.flow.message.sending.ends import End, Source, Taken, record, tell_late
-from huike.flow.message.transport.answers import Answer
+from huike.flow.message.transport.answers import ACCEPTED, Answer
 
 log = structlog.get_logger(__name__)
 _MOST_TURNS = 64
 _HEARTBEAT = 5.0
 _PATIENCE_WITH_DATABASE = 20.0
+_SENT, _TAKEN = Next("sent"), f"{ACCEPTED.code}"
 
 # Customers → why they may not get it; stays true until the transaction it is asked in has ended.
 Refuse = Callable[[Sequence[int]], dict[int, str]]
@@ -75,6 +76,8 @@ class Desk:
 
     def ended(self, taken: Taken, answer: Answer) -> End:
         """The end of a message that a server answered to."""
+        if answer is ACCEPTED:
+            return End(taken, _SENT, _TAKEN)
         outcome = after(
             answer,
             attempts=taken.attempts + 1,

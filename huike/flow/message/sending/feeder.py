@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -27,8 +28,7 @@ from huike.flow.message.transport.lanes import Mail
 from huike.library.content import facade as content
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """A message for a lane: either a mail to hand over, or an end that it has already."""
 
     taken: Taken

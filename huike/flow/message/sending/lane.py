@@ -105,7 +105,8 @@ class Courier:
         if one.end is not None or one.mail is None:
             told.extend([one.end] if one.end else [])
             return
-        wait_until(one.not_before, self._is_stopping)
+        if one.not_before:
+            wait_until(one.not_before, self._is_stopping)
         answer = self._lane.prepare(one.mail)
         if answer is None:
             waiting.append(one)

@@ -37,8 +37,7 @@ class Reader(NamedTuple):
     facts: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Addressee:
+class Addressee(NamedTuple):
     """One customer's part: where to, under which Message-ID, with which facts."""
 
     message_id: int
@@ -48,8 +47,7 @@ class Addressee:
     facts: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Unmade:
+class Unmade(NamedTuple):
     """A mail that could not be made, and the place where its template failed."""
 
     message_id: int

@@ -32,7 +32,7 @@ SIGNED = (
     "Feedback-ID",
 )
 _SPACES = re.compile(r"[ \t]+")
-_BODY_SPACES = re.compile(rb"[ \t]+")
+_BODY_SPACES = re.compile(rb"\t[ \t]*| [ \t]+")  # not the single space, which stays as it is
 _BEFORE_END = re.compile(rb" \r\n")
 _LEAST_BITS = 1024
 

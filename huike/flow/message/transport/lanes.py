@@ -4,16 +4,14 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import Lock
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from huike.flow.message.transport.answers import ACCEPTED, Answer
 from huike.flow.message.transport.smtp import Connection, Server
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(NamedTuple):
     """A message ready to be handed over."""
 
     message_id: int

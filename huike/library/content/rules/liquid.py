@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from liquid import BoundTemplate, Environment, RenderContext
 from liquid.ast import Node
@@ -39,6 +39,7 @@ from liquid.exceptions import (
 from liquid.stringify import to_liquid_string
 from liquid.token import Token
 
+from huike.library.content.rules.direct import Elsewhere, Facts, Interpreted, Piece, piece_of
 from huike.library.content.rules.faults import TemplateFault
 from huike.library.content.rules.filters import Missing, allowed
 
@@ -158,7 +159,7 @@ class Template:
     """One part of a message (subject, HTML, text), parsed and ready to render.
 
     A message is mostly fixed text with plain values between: these are put together directly, and
-    only filters, conditions and loops go through the interpreter.
+    only what is more than that goes through the interpreter.
     """
 
     def __init__(self, source: str, *, part: str, escapes: bool) -> None:
@@ -191,27 +192,35 @@ class Template:
     def render(self, facts: dict[str, object]) -> str:
         """The text for one customer's facts."""
         out = _Output()
+        known = Facts(facts, escapes=self._escapes)
         context: _Context | None = None
         try:
-            for piece in self._pieces:
-                if isinstance(piece, str):
+            for piece in cast("list[Any]", self._pieces):
+                kind = type(piece)  # quicker than isinstance, and there are no others
+                if kind is str:
                     _put(out, piece)
-                elif isinstance(piece, tuple):
+                elif kind is tuple:
                     _put(out, self._text(_value(piece, facts)))
+                elif (text := _direct(piece, known)) is not None:
+                    out.write(text)
                 else:
                     context = context or _Context(self._bound, globals=facts)
-                    piece.render_to_output(context, out)
-        except (LiquidError, LiquidInterrupt, RecursionError) as wrong:
+                    piece.node.render_to_output(context, out)
+        except (LiquidError, LiquidInterrupt, RecursionError, TypeError) as wrong:
+            # `contains` raises a TypeError of Python's own for some values; one customer's must
+            # not keep the mails of all others from being made.
             raise _fault(wrong, self.part) from wrong
         return out.getvalue()
 
     def _text(self, value: object) -> str:
+        if type(value) is str and not self._escapes:
+            return value
         return to_liquid_string(value, self._escapes)
 
     def _flattened(self) -> list["_Piece"]:
         analysis = self._bound.analyze(include_partials=False)
         taken = set(analysis.locals) | _bound_in_blocks(self._bound.nodes)
-        return _merged(_piece(node, taken) for node in self._bound.nodes)
+        return _merged(_piece(node, self._bound, taken) for node in self._bound.nodes)
 
     def uses(self) -> "Uses":
         """What it asks for from outside: values and filters, with the line of the first use."""
@@ -230,12 +239,12 @@ class Template:
 
 # What is fixed or a plain value needs no watching: its size is known.
 _put = StringIO.write
-_Piece = str | tuple[str, ...] | Node
+_Piece = str | tuple[str, ...] | Piece
 _SPECIAL = {"size", "first", "last"}
 
 
-def _piece(node: Node, taken: set[str]) -> _Piece:
-    """Fixed text, the path of a plain value from outside, or a node for the interpreter."""
+def _piece(node: Node, template: BoundTemplate, taken: set[str]) -> _Piece:
+    """Fixed text, the path of a plain value from outside, or a piece that may be direct."""
     if isinstance(node, content.ContentNode):
         return node.text
     expression = getattr(node, "expression", None)
@@ -249,7 +258,15 @@ def _piece(node: Node, taken: set[str]) -> _Piece:
         names = tuple(part for part in path if isinstance(part, str))
         if len(names) == len(path) and names[0] not in taken and not _SPECIAL & set(names):
             return names
-    return node
+    return piece_of(node, template, taken) or Interpreted(node)
+
+
+def _direct(piece: Piece, facts: Facts) -> str | None:
+    """The piece's text; None where the interpreter has to tell it, or what is wrong with it."""
+    try:
+        return piece.text(facts)
+    except (Elsewhere, LiquidError, TypeError):
+        return None
 
 
 def _bound_in_blocks(nodes: Iterable[Node]) -> set[str]:
@@ -299,6 +316,8 @@ def _fault(wrong: BaseException, part: str) -> TemplateFault:
     else:
         code = "template_error"
     said = getattr(wrong, "message", "") or "it is nested too deeply"
+    if isinstance(wrong, TypeError):
+        said = "its values do not fit together"
     line = _line(wrong)
     return TemplateFault(
         f"The {part} cannot be rendered: {said}",
