@@ -1,11 +1,16 @@
 """Links in messages, as mail programs and scanners call them."""
 
 import asyncio
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 
 from huike.base.jobs.facade import drain
+from huike.entry.edges import engagement
 from huike.entry.edges.app import edges
 from huike.flow.consent import facade as consent
 from huike.flow.message.links import links_of
@@ -18,6 +23,30 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("warehouse_tables"),
 ]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _threads_let_go_of_the_database() -> Iterator[None]:
+    """The threads live as long as the process; a test database can only go when nobody is in it."""
+    yield
+    for pool in (engagement._visitors, engagement._seen._thread):
+        _close_connections(pool)
+
+
+def _close_connections(pool: ThreadPoolExecutor) -> None:
+    count = len(pool._threads)
+    if not count:
+        return
+    are_all_here = threading.Barrier(count)  # so that no thread does it for two
+
+    def close() -> None:
+        connection.close()
+        are_all_here.wait(20)
+
+    for done in [pool.submit(close) for _ in range(count)]:
+        done.result()
+
+
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15"
 
 
