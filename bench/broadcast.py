@@ -190,9 +190,9 @@ def _by_smtp(people: int) -> dict[str, float]:
 
 
 def _plainly(port: int, count: int) -> float:
-    """Ready mails of the same size by plain connections, as quickly as the server takes them."""
+    """Ready mails of the same size (11 KB) by as many plain connections, as quickly as it goes."""
     mail = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\n"
-    mail += (b"x" * 76 + b"\r\n") * 180
+    mail += (b"x" * 76 + b"\r\n") * 140
     each = count // CONNECTIONS
 
     def send() -> None:

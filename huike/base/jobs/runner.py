@@ -20,6 +20,7 @@ from huike.base.jobs.rules import (
     Stopping,
     backoff,
 )
+from huike.base.kernel import garbage
 from huike.base.kernel.errors import HuikeError
 
 log = structlog.get_logger(__name__)
@@ -117,6 +118,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin taking jobs."""
+        garbage.look_less()
         actions.recover(self._owner)
         for thread in [*self._threads, self._keeper]:
             thread.start()

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import message_from_bytes
+from email.parser import BytesHeaderParser
 from email.policy import default
 from typing import Any
 
@@ -165,19 +165,19 @@ class _Keeper:
 
 
 def _row(arrival: _Arrival) -> SinkMail:
-    mail = message_from_bytes(arrival.content, policy=default)
+    head = BytesHeaderParser(policy=default).parsebytes(arrival.content.partition(b"\r\n\r\n")[0])
     key = crypto.new_key()
     text = json.dumps(
         {
             "sender": arrival.sender,
             "recipients": arrival.recipients,
-            "subject": str(mail["Subject"] or ""),
+            "subject": str(head["Subject"] or ""),
             "content": arrival.content.decode("latin-1"),
         }
     )
     return SinkMail(
         workspace_id=arrival.workspace_id,
-        message_id=str(mail["Message-ID"] or "")[:255],
+        message_id=str(head["Message-ID"] or "")[:255],
         received_at=arrival.at,
         size=len(arrival.content),
         wrapped_key=crypto.wrap_key(key),

@@ -1,12 +1,16 @@
 """The desk and the claims: who holds a message, who may end it, and what a dead worker leaves."""
 
 import os
+import queue
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
+from huike.base.access.facade import workspace as workspace_info
 from huike.base.jobs import actions
 from huike.base.jobs.facade import drain
 from huike.base.jobs.models import Job
@@ -16,10 +20,14 @@ from huike.flow.journey import actions as journey
 from huike.flow.message import jobs
 from huike.flow.message.models import Claim, Dispatch, Ended, Message, Sender
 from huike.flow.message.rules import Next, Patience
+from huike.flow.message.senders import sender as sender_of
 from huike.flow.message.sending import claims
 from huike.flow.message.sending.desk import Desk, Rules
 from huike.flow.message.sending.ends import End, Source, record
+from huike.flow.message.sending.feeder import Feeder
+from huike.flow.message.sending.feeder import Job as Feeding
 from huike.flow.message.sending.pace import Pace
+from huike.flow.message.sending.workshop import InPlace
 from huike.flow.message.transport.answers import ACCEPTED, Answer, Kind
 from tests.support.broadcasts import actor_of, broadcast, people, sender
 
@@ -53,9 +61,9 @@ def drain_until_queued(row) -> None:
     row.refresh_from_db()
 
 
-def desk_of(source: Source, claim: int, **rules) -> Desk:
+def desk_of(source: Source, claim: int, *, lanes: int = 1, **rules) -> Desk:
     given = {"is_open": lambda: True, "refuse": lambda ids: {}, "patience": Patience()}
-    return Desk(source=source, claim_id=claim, rules=Rules(**{**given, **rules}))
+    return Desk(source=source, claim_id=claim, rules=Rules(**{**given, **rules}), lanes=lanes)
 
 
 def states() -> dict[str, int]:
@@ -95,6 +103,58 @@ def test_only_what_is_granted_may_be_handed_over(source):
         (taken[1].message_id, "refused", "unsubscribed"),
         (taken[0].message_id, "sent", ""),
     ]
+
+
+def test_lanes_that_ask_at_once_each_get_their_own(source):
+    claim = claims.begin(source)
+    taken = claims.take(claim, source, 8)
+    desk = desk_of(source, claim, lanes=8)
+    with ThreadPoolExecutor(8) as lanes:
+        granted = list(lanes.map(lambda one: desk.exchange([], [one]), taken))
+        ends = [[desk.ended(one, ACCEPTED)] for one in taken]
+        assert list(lanes.map(lambda few: desk.exchange(few, []), ends)) == [set()] * 8
+    desk.close()
+    assert granted == [{one.message_id} for one in taken]
+    assert counts(source) == (8, 0, 0, 0)
+
+
+def test_the_feeder_waits_for_those_who_are_still_being_told(source):
+    late = Message.objects.latest("id").pk
+    Message.objects.filter(pk=late).update(due_at=clock.now() + timedelta(hours=1))
+    asked = []
+
+    def is_growing() -> bool:
+        asked.append(1)
+        Message.objects.filter(pk=late).update(due_at=clock.now())
+        return len(asked) < 3
+
+    out = queue.Queue()
+    feeder = Feeder(feeding(source, is_growing), out)
+    feeder.join()
+    assert feeder.error is None
+    ready = [one for part in iter(out.get, None) for one in part]
+    assert sorted(one.taken.message_id for one in ready) == sorted(
+        Message.objects.values_list("id", flat=True)
+    )
+    assert len(asked) == 3
+
+
+def feeding(source: Source, is_growing) -> Feeding:
+    return Feeding(
+        source=source,
+        claim_id=claims.begin(source),
+        channel="email",
+        workspace=workspace_info(source.workspace_id),
+        sender=sender_of(source.workspace_id),
+        domain="brand.example",
+        workshop=InPlace(),
+        pace=Pace(source.workspace_id, 0),
+        batch=50,
+        width=1,
+        is_letter=True,
+        is_stopping=lambda: False,
+        is_growing=is_growing,
+    )
 
 
 def test_paused_nothing_is_granted(source):

@@ -34,7 +34,7 @@ from huike.flow.message.transport.lanes import Lane, SmtpLane
 log = structlog.get_logger(__name__)
 SLICE = 120.0  # seconds after which a run lets other jobs have their turn
 _PATIENCE_WITH_LANES = 15.0
-_MANY = 5_000  # from here on, processes of their own for making mails pay for their start
+_MANY = 500  # from here on, processes of their own for making mails pay for their start
 _TICK = 0.1
 _LEAST = 250  # messages claimed at once; more where the lanes take more in one turn
 _TELL_EACH = 0.5  # seconds between two looks at how far it is
@@ -136,6 +136,7 @@ class _Run:
                 ),
                 patience=how.patience,
             ),
+            lanes=len(lanes),
         )
         width = max(lane.width for lane in lanes)
         batch = max(_LEAST, 2 * width * len(lanes))
@@ -154,6 +155,7 @@ class _Run:
                 width=width,
                 is_letter=is_letter,
                 is_stopping=self._is_stopping,
+                is_growing=lambda: (about.treated or 0) >= _MANY and self._is_growing(),
             ),
             self._ready,
         )
@@ -214,6 +216,9 @@ class _Run:
         self._desk.close()
         claims.end(self._claim_id)
         connection.close()
+
+    def _is_growing(self) -> bool:
+        return Dispatch.objects.filter(pk=self._dispatch.pk, audience=None).exists()
 
     def _is_stopping(self) -> bool:
         return self._stop.is_set() or self._is_sliced()

@@ -37,6 +37,9 @@ class Ready(NamedTuple):
     not_before: float = 0.0  # monotonic
 
 
+_PATIENCE, _PAUSE = 2.0, 0.05  # seconds
+
+
 @dataclass(frozen=True)
 class Job:
     """What the feeder of a run works with."""
@@ -53,6 +56,7 @@ class Job:
     width: int  # messages that a lane takes at once
     is_letter: bool
     is_stopping: Callable[[], bool]
+    is_growing: Callable[[], bool]  # whether rows of the audience are still being written
 
 
 class Feeder:
@@ -74,8 +78,9 @@ class Feeder:
         try:
             waiting: deque[Callable[[], Iterator[Ready]]] = deque()
             for batch in self._batches():
-                waiting.append(batch)
-                if len(waiting) >= self._job.workshop.depth:
+                if batch is not None:
+                    waiting.append(batch)
+                if waiting and (batch is None or len(waiting) >= self._job.workshop.depth):
                     self._give(waiting.popleft()())
             while waiting:
                 self._give(waiting.popleft()())
@@ -86,11 +91,20 @@ class Feeder:
             self._put(None)
             connection.close()
 
-    def _batches(self) -> Iterator[Callable[[], Iterator[Ready]]]:
+    def _batches(self) -> Iterator[Callable[[], Iterator[Ready]] | None]:
+        patience = _PATIENCE
         while not self._job.is_stopping():
             taken = claims.take(self._job.claim_id, self._job.source, self._job.batch)
             if not taken:
-                return
+                # The next part of the audience comes within moments: to end here would mean to
+                # begin again, with makers that take their time to start.
+                if patience <= 0 or not self._job.is_growing():
+                    return
+                yield None
+                patience -= _PAUSE
+                time.sleep(_PAUSE)
+                continue
+            patience = _PATIENCE
             for version_id, group in groupby(taken, key=lambda one: one.version_id):
                 yield self._prepared(version_id, list(group))
 

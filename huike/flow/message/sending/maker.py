@@ -4,6 +4,7 @@ import sys
 from datetime import datetime
 from typing import Any
 
+from huike.base.kernel import garbage
 from huike.flow.message.sending.making import Reader, Stationery, letters
 from huike.flow.message.sending.workshop import receive, send
 from huike.flow.message.transport.lanes import Mail
@@ -11,6 +12,7 @@ from huike.flow.message.transport.lanes import Mail
 
 def main() -> None:
     """Serve until the other side closes the pipe."""
+    garbage.look_less()
     stationery: Stationery | None = None
     while True:
         try:
