@@ -63,22 +63,18 @@ def wrap_key(key: bytes) -> bytes:
     return nonce + _wrapper().encrypt(nonce, key, b"")
 
 
-def seal_new(texts: Sequence[str], context: str) -> list[tuple[bytes, bytes]]:
-    """Each text under a fresh key of its own: that key wrapped, and the text sealed by it."""
+def seal_new(texts: Sequence[str], context: str) -> tuple[list[bytes], list[bytes]]:
+    """Each text under a fresh key of its own: those keys wrapped, and the texts sealed by them."""
     size = 32 + 2 * _NONCE
     # The random bytes are asked for once: a call for each would cost as much as the sealing.
     pool, wrap, about = os.urandom(size * len(texts)), _wrapper().encrypt, context.encode()
-    made = []
+    wrapped, sealed = [], []
     for text, at in zip(texts, range(0, len(pool), size), strict=True):
         key = pool[at : at + 32]
         first, second = pool[at + 32 : at + 32 + _NONCE], pool[at + 32 + _NONCE : at + size]
-        made.append(
-            (
-                first + wrap(first, key, b""),
-                second + AESGCM(key).encrypt(second, text.encode(), about),
-            )
-        )
-    return made
+        wrapped.append(first + wrap(first, key, b""))
+        sealed.append(second + AESGCM(key).encrypt(second, text.encode(), about))
+    return wrapped, sealed
 
 
 def unwrap_key(wrapped: bytes) -> bytes:

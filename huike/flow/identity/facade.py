@@ -16,6 +16,7 @@ from huike.flow.identity.actions.resolve import resolve as resolve_report
 from huike.flow.identity.actions.trust import FIELDS, Revealed, erase, erase_again, reveal
 from huike.flow.identity.people import PeopleBatch, Resolved
 from huike.flow.identity.rules import mask
+from huike.flow.identity.rules.keys import HASH, head
 from huike.flow.identity.rules.kinds import BY_CHANNEL, BY_NAME, KINDS, Kind
 
 __all__ = [
@@ -135,8 +136,8 @@ def owners_of_addresses(
 ) -> dict[bytes, int]:
     """Whose these addresses are, by their keyed hashes."""
     code = _of_channel(channel).code
-    found = queries.owners(workspace_id, [(code, 0, one) for one in hashes])
-    return {hashed: customer for (_, _, hashed), customer in found.items()}
+    found = queries.owners(workspace_id, [head(code, 0) + one for one in hashes])
+    return {key[HASH]: customer for key, customer in found.items()}
 
 
 def cards(

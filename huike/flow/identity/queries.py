@@ -1,5 +1,6 @@
 """Reads of identity: always inside a workspace, always in sets."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,23 +16,13 @@ from huike.base.kernel.lookup import among
 from huike.flow.identity import said, sealing
 from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece
 from huike.flow.identity.rules import normal, pieces
-from huike.flow.identity.rules.assign import Key
-from huike.flow.identity.rules.keys import hashes_in, unpacked
+from huike.flow.identity.rules.keys import HASH, Key, hashes_in, head, unpacked
 from huike.flow.identity.rules.kinds import BY_CODE, KINDS, Kind
 from huike.flow.identity.rules.person import Person, name_and_first, shop_ids
 
+Outline = tuple[str, bytes | None]  # shops, hash of the name
 _PART = 5_000
 _CHECKED = 2_000  # names opened to check a search of three characters and more
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What of a customer can be read without opening them."""
-
-    id: int
-    shops: str
-    name_hash: bytes | None
-    attributes: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +40,32 @@ class CustomerFact:
 
 def owners(workspace_id: int, keys: Iterable[Key]) -> dict[Key, int]:
     """Whose these keys are, of those that are known."""
-    by_kind: dict[int, dict[bytes, None]] = {}
-    for kind, _scope, hashed in keys:
-        by_kind.setdefault(kind, {})[hashed] = None
+    by_kind: dict[int, list[bytes]] = defaultdict(list)
+    for key in keys:
+        by_kind[key[0]].append(key[HASH])
     found: dict[Key, int] = {}
+    columns = ("scope", "hash", "customer")
     for kind, hashes in by_kind.items():
-        for scope, hashed, customer in _with_hashes(workspace_id, kind, hashes):
-            found[(kind, scope, hashed)] = customer
+        place = {"workspace": workspace_id, "kind": kind}
+        hashes.sort()  # so that neighbours in the index are asked for together
+        for scope, hashed, customer in among(Identifier, columns, "hash", hashes, **place):
+            found[head(kind, scope) + hashed] = customer
     return found
 
 
-def _with_hashes(
-    workspace_id: int, kind: int, hashes: Iterable[bytes]
-) -> Iterable[tuple[int, bytes, int]]:
-    rows = among(
-        Identifier,
-        ("scope", "hash", "customer"),
-        "hash",
-        hashes,
-        workspace=workspace_id,
-        kind=kind,
-    )
-    for scope, hashed, customer in rows:
-        yield scope, bytes(hashed), customer
+def outlines(workspace_id: int, ids: Iterable[int]) -> dict[int, Outline]:
+    """What of these customers can be read without opening them."""
+    rows = among(Customer, ("id", "shops", "name_hash"), "id", ids, workspace=workspace_id)
+    return {number: (shops, hashed and bytes(hashed)) for number, shops, hashed in rows}
 
 
-def outlines(workspace_id: int, ids: Sequence[int]) -> Iterable[Outline]:
-    """These customers, unopened."""
-    columns = ("id", "shops", "name_hash", "attributes")
+def attributes(workspace_id: int, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The open attributes of these customers."""
+    found: dict[int, dict[str, Any]] = {}
     for part in chunks(ids, _PART):
         rows = Customer.objects.filter(workspace_id=workspace_id, id__in=part)
-        for number, shops, hashed, attributes in rows.values_list(*columns):
-            yield Outline(number, shops, bytes(hashed) if hashed else None, attributes)
+        found.update(rows.values_list("id", "attributes"))
+    return found
 
 
 def people(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
@@ -110,7 +95,7 @@ def facts(workspace_id: int, ids: Sequence[int]) -> list[CustomerFact]:
     for part in chunks(sorted(ids), _PART):
         rows = Customer.objects.filter(workspace_id=workspace_id, id__in=part).order_by("id")
         for number, created, version, shops, own, attributes, erased in rows.values_list(*columns):
-            kinds = frozenset(BY_CODE[kind].name for kind, _, _ in unpacked(bytes(own)))
+            kinds = frozenset(BY_CODE[key[0]].name for key in unpacked(bytes(own)))
             found.append(
                 CustomerFact(
                     number, created, version, shop_ids(shops), kinds, attributes, bool(erased)

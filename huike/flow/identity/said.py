@@ -1,23 +1,24 @@
 """Reading people: identifiers in one spelling and as keyed hashes, everything personal sealed.
 
-Nothing here asks the database, so a thread of its own reads the next while these are written.
+Nothing here asks the database. Many people are handled by columns: lists of texts and bytes beside
+each other, because an object for each of them would cost more than its content.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
 from huike.base.kernel import crypto
 from huike.flow.identity import sealing
 from huike.flow.identity.people import PeopleBatch
 from huike.flow.identity.rules import normal, person, pieces, private, spelling
-from huike.flow.identity.rules.assign import Key
-from huike.flow.identity.rules.keys import packed
+from huike.flow.identity.rules.keys import Key, head, packed, parts
 from huike.flow.identity.rules.kinds import EMAIL, KINDS, PHONE, USER_ID, Kind
 from huike.flow.identity.rules.person import Known
 
 Normal = Callable[[str], str | None]
+_T = TypeVar("_T")
 _MOST_PIECES = 100_000
 
 
@@ -34,7 +35,8 @@ class Said:
 
     def add(self, key: Key, value: str, source: str) -> None:
         """One identifier more."""
-        self.identifiers.append((key[0], key[1], value, source))
+        kind, scope, _ = parts(key)
+        self.identifiers.append((kind, scope, value, source))
         self.keys.append(key)
 
     def add_words(self, other: "Said") -> None:
@@ -50,16 +52,24 @@ class Said:
         return person.Person(self.name, list(self.identifiers), dict(self.private))
 
 
-class New(NamedTuple):
-    """A customer as they are written for the first time; the number is still to come."""
+@dataclass
+class New:
+    """Customers as they are written for the first time, by columns; numbers are still to come."""
 
-    wrapped_key: bytes
-    sealed: bytes
-    name_hash: bytes | None
-    keys: bytes
-    shops: str
-    attributes: dict[str, str]
-    pieces: list[int]
+    wrapped_key: list[bytes] = field(default_factory=list)
+    sealed: list[bytes] = field(default_factory=list)
+    name_hash: list[bytes | None] = field(default_factory=list)
+    keys: list[bytes] = field(default_factory=list)
+    shops: list[str] = field(default_factory=list)
+    attributes: list[dict[str, str]] = field(default_factory=list)
+    pieces: list[tuple[int, ...]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.sealed)
+
+    def __add__(self, other: "New") -> "New":
+        mine, theirs = vars(self), vars(other)
+        return New(**{name: mine[name] + theirs[name] for name in mine})
 
 
 @dataclass
@@ -69,12 +79,11 @@ class Part:
     source: str
     shops: list[str]
     names: list[str]
-    keys: list[list[Key]]
-    values: list[list[str]]  # of these keys
+    keys: Sequence[Sequence[Key]]
+    values: Sequence[Sequence[str]]  # of these keys
     open_ones: dict[int, dict[str, str]] = field(default_factory=dict)  # by place
     private: dict[int, dict[str, str]] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
-    new: list[New] | None = None  # ready to be written, in case that they are new
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -102,24 +111,11 @@ def normaliser(kind: Kind, region: str | None) -> Normal:
     return {EMAIL: normal.email, USER_ID: normal.user_id}[kind]
 
 
-def read(
-    workspace_id: int,
-    batch: PeopleBatch,
-    start: int,
-    stop: int,
-    region: str | None,
-    *,
-    are_new: bool,
-) -> Part:
-    """The people from `start` to `stop`; sealed at once where they are likely to be new."""
+def read(workspace_id: int, batch: PeopleBatch, start: int, stop: int, region: str | None) -> Part:
+    """The people from `start` to `stop`."""
     size = stop - start
-    part = Part(
-        batch.source,
-        _shops(batch, start, stop),
-        spelling.names(batch.name[start:stop]) if len(batch.name) else [""] * size,
-        [[] for _ in range(size)],
-        [[] for _ in range(size)],
-    )
+    names = spelling.names(batch.name[start:stop]) if len(batch.name) else [""] * size
+    part = Part(batch.source, _shops(batch, start, stop), names, [()] * size, [()] * size)
     for place, given in enumerate(batch.attributes[start:stop]):
         if given:
             part.open_ones[place], part.private[place] = private.split(given)
@@ -128,43 +124,41 @@ def read(
         "phone": partial(spelling.phones, region=region),
         "email": spelling.emails,
     }
+    keys: list[list[Key | None]] = []
+    values: list[list[str | None]] = []
     for kind in KINDS:
         texts = getattr(batch, kind.name)[start:stop]
         if len(texts):
-            scopes = _scopes(batch, kind, start, stop)
-            _take(workspace_id, part, kind, texts, spelled[kind.name](texts), scopes)
-    if are_new:
-        part.new = make_new(workspace_id, part, range(size))
+            mine = spelled[kind.name](texts)
+            keys.append(_keys(workspace_id, kind, mine, _scopes(batch, kind, start, stop)))
+            values.append(mine)
+            refused = sum(1 for value, text in zip(mine, texts, strict=True) if text and not value)
+            if refused:
+                part.refused[kind.name] = refused
+    if keys:
+        part.keys, part.values = _by_person(keys), _by_person(values)
     return part
 
 
-def make_new(workspace_id: int, part: Part, places: Sequence[int]) -> list[New]:
+def make_new(workspace_id: int, part: Part, places: Sequence[int]) -> New:
     """People of a part as new customers: sealed, and everything that leads to them hashed."""
-    texts = []
-    for place in places:
-        known = [
-            (kind, scope, value)
-            for (kind, scope, _), value in zip(part.keys[place], part.values[place], strict=True)
-        ]
-        texts.append(
-            person.text_of(part.names[place], known, part.source, part.private.get(place, _NOTHING))
-        )
+    names = [part.names[place] for place in places]
+    keys = [part.keys[place] for place in places]
+    texts = [
+        person.text_of(name, mine, part.values[at], part.source, part.private.get(at, _NOTHING))
+        for at, name, mine in zip(places, names, keys, strict=True)
+    ]
+    wrapped, sealed = sealing.seal_new(texts)
     hash_name = crypto.blinder(workspace_id, "name")
-    found = []
-    for place, (wrapped, closed) in zip(places, sealing.seal_new(texts), strict=True):
-        name = part.names[place]
-        found.append(
-            New(
-                wrapped,
-                closed,
-                hash_name(name) if name else None,
-                packed(part.keys[place]),
-                part.shops[place],
-                part.open_ones.get(place) or _NOTHING,
-                pieces_of_name(workspace_id, name),
-            )
-        )
-    return found
+    return New(
+        wrapped,
+        sealed,
+        [hash_name(name) if name else None for name in names],
+        [packed(mine) for mine in keys],
+        [part.shops[place] for place in places],
+        [part.open_ones.get(place) or _NOTHING for place in places],
+        [pieces_of_name(workspace_id, name) for name in names],
+    )
 
 
 def joined(people: Sequence[Said], source: str) -> Part:
@@ -195,55 +189,49 @@ def _scopes(batch: PeopleBatch, kind: Kind, start: int, stop: int) -> Sequence[i
     return [int(shop) for shop in batch.shop_id[start:stop]]
 
 
-def _take(
-    workspace_id: int,
-    part: Part,
-    kind: Kind,
-    texts: Sequence[str | None],
-    values: Sequence[str | None],
-    scopes: Sequence[int],
-) -> None:
+def _keys(
+    workspace_id: int, kind: Kind, values: Sequence[str | None], scopes: Sequence[int]
+) -> list[Key | None]:
     code, hashed = kind.code, crypto.blinder(workspace_id, kind.name)
-    refused = 0
-    for keys, mine, value, text, scope in zip(
-        part.keys, part.values, values, texts, scopes, strict=True
-    ):
-        if value is not None:
-            keys.append((code, scope, hashed(value)))
-            mine.append(value)
-        elif text:
-            refused += 1
-    if refused:
-        part.refused[kind.name] = refused
+    return [
+        None if value is None else head(code, scope) + hashed(value)
+        for value, scope in zip(values, scopes, strict=True)
+    ]
 
 
-@lru_cache(maxsize=64)
-def _known_pieces(workspace_id: int) -> dict[str, int]:
-    return {}
+def _by_person(columns: Sequence[Sequence[_T | None]]) -> list[tuple[_T, ...]]:
+    """What each has; what is missing is left out."""
+    if not any(None in column for column in columns):
+        return list(zip(*columns, strict=True))  # type: ignore[arg-type]
+    return [tuple([one for one in mine if one is not None]) for mine in zip(*columns, strict=True)]
 
 
-def _hashed_pieces(workspace_id: int, texts: Sequence[str]) -> list[int]:
-    known = _known_pieces(workspace_id)
-    if len(known) > _MOST_PIECES:
-        known.clear()
-    found = []
-    for text in texts:
-        number = known.get(text)
-        if number is None:
-            hashed = crypto.blinder(workspace_id, "name_piece")(text)
-            number = known[text] = int.from_bytes(hashed[:8], "big", signed=True)
-        found.append(number)
-    return found
+class _Pieces(dict[str, int]):
+    """The keyed numbers of pieces of names: there are few, and names share them."""
+
+    def __init__(self, workspace_id: int) -> None:
+        self._hashed = crypto.blinder(workspace_id, "name_piece")
+
+    def __missing__(self, text: str) -> int:
+        if len(self) > _MOST_PIECES:
+            self.clear()
+        number = self[text] = int.from_bytes(self._hashed(text)[:8], "big", signed=True)
+        return number
 
 
-def pieces_of_name(workspace_id: int, name: str) -> list[int]:
+_known_pieces = lru_cache(maxsize=64)(_Pieces)
+
+
+def pieces_of_name(workspace_id: int, name: str) -> tuple[int, ...]:
     """The keyed numbers under which a name is kept."""
-    return _hashed_pieces(workspace_id, pieces.of_name(name)) if name else []
+    known = _known_pieces(workspace_id)
+    return tuple([known[text] for text in pieces.of_name(name)]) if name else ()
 
 
 def pieces_of_search(workspace_id: int, text: str) -> list[int]:
     """The keyed numbers that names with this text in them have."""
-    return _hashed_pieces(workspace_id, pieces.of_search(text))
+    known = _known_pieces(workspace_id)
+    return [known[one] for one in pieces.of_search(text)]
 
 
 def name_hash(workspace_id: int, name: str) -> bytes | None:

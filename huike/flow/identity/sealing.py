@@ -8,8 +8,8 @@ from huike.flow.identity.rules.person import Person, from_text
 _CONTEXT = "identity.customer.sealed"
 
 
-def seal_new(texts: Sequence[str]) -> list[tuple[bytes, bytes]]:
-    """For the text of each new person their wrapped key, and the text under it."""
+def seal_new(texts: Sequence[str]) -> tuple[list[bytes], list[bytes]]:
+    """For the text of each new person their wrapped key, and beside it the text under it."""
     return crypto.seal_new(texts, _CONTEXT)
 
 

@@ -42,21 +42,20 @@ def test_a_wrapped_key_comes_back() -> None:
 
 def test_many_sealed_at_once_open_as_one_does() -> None:
     texts = [f"person {number}" for number in range(50)]
-    made = crypto.seal_new(texts, "table.column")
-    keys = [crypto.unwrap_key(wrapped) for wrapped, _ in made]
+    wrapped, sealed = crypto.seal_new(texts, "table.column")
+    keys = [crypto.unwrap_key(one) for one in wrapped]
 
     opened = [
-        crypto.unseal(key, sealed, "table.column")
-        for key, (_, sealed) in zip(keys, made, strict=True)
+        crypto.unseal(key, one, "table.column") for key, one in zip(keys, sealed, strict=True)
     ]
     assert opened == texts
     assert len(set(keys)) == 50
-    nonces = [blob[:12] for pair in made for blob in pair]
+    nonces = [blob[:12] for blob in (*wrapped, *sealed)]
     assert len(set(nonces)) == 100
     with pytest.raises(Invalid):
-        crypto.unseal(keys[0], made[1][1], "table.column")
+        crypto.unseal(keys[0], sealed[1], "table.column")
     with pytest.raises(Invalid):
-        crypto.unseal(keys[0], made[0][1], "another.column")
+        crypto.unseal(keys[0], sealed[0], "another.column")
 
 
 def test_blind_hashes_differ_by_workspace_kind_and_value() -> None:

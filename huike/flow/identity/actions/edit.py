@@ -15,6 +15,7 @@ from huike.flow.identity import queries
 from huike.flow.identity.actions import change, writing
 from huike.flow.identity.models import Customer, Identifier
 from huike.flow.identity.rules import normal, private
+from huike.flow.identity.rules.keys import head, parts
 from huike.flow.identity.rules.kinds import BY_NAME
 from huike.flow.identity.said import Said
 
@@ -42,7 +43,7 @@ def edit(
         if not known.exists():
             raise NotFound("No such customer")
         changed = change.apply(workspace_id, {customer_id: said})
-        rows = [(workspace_id, *key, customer_id) for key in said.keys]
+        rows = [(workspace_id, *parts(key), customer_id) for key in said.keys]
         insert_new(Identifier, _IDENTIFIER, rows)
         if set(queries.owners(workspace_id, said.keys).values()) - {customer_id}:
             raise Conflict(
@@ -76,7 +77,8 @@ def _said(
             raise Invalid(
                 f"This is no {kind_name}", code="bad_identifier", where=kind_name, kind=kind_name
             )
-        said.add((kind.code, 0, crypto.blind(workspace_id, kind.name, value)), value, "staff")
+        key = head(kind.code, 0) + crypto.blind(workspace_id, kind.name, value)
+        said.add(key, value, "staff")
     return said
 
 

@@ -1,14 +1,13 @@
 """Find or create the customers of a batch of people, in sets, whoever else does the same."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 
 import numpy as np
 from django.db import transaction
 
 from huike.base.access.facade import workspace
-from huike.base.kernel import clock
+from huike.base.kernel import clock, crypto
 from huike.base.kernel.bulk import chunks, insert_new, reserve_ids
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
@@ -17,14 +16,15 @@ from huike.flow.identity.actions import change, writing
 from huike.flow.identity.models import Conflict, Identifier
 from huike.flow.identity.people import PeopleBatch, Resolved
 from huike.flow.identity.rules import normal
-from huike.flow.identity.rules.assign import Assignment, Key, assign
-from huike.flow.identity.said import New, Part, Said
+from huike.flow.identity.rules.assign import Assignment, assign
+from huike.flow.identity.rules.keys import Key, parts
+from huike.flow.identity.said import Part, Said
 
-_WAVES = (1_000, 4_000, 10_000)  # then 20,000 at a time (decision 10)
-_MOST = 20_000
+_FIRST = 1_000  # they tell whether the next are likely to be new
+_WAVE = 20_000  # decision 10
 _CHANGES = 300  # known people are opened and sealed again inside the transaction
 _TRIES = 50
-_MOSTLY = 0.9  # so many new ones of a hundred, and the next are sealed before they are looked up
+_MOSTLY = 0.9  # so many new ones of a hundred, and the next are not looked up before the lock
 
 IDENTIFIER = ["workspace", "kind", "scope", "hash", "customer"]
 
@@ -43,8 +43,8 @@ class _Decided:
     """Who the people of a part are, and what is said of each customer by them."""
 
     found: Assignment
-    alone: dict[int, int]  # a new customer (-n) of whom one place says all
-    words: dict[int, Said]  # the other new ones, and those known of whom something differs
+    alone: dict[int, int]  # new customers (-n) of whom one place says all, in rising order
+    words: dict[int, Said]  # the other new ones, and those known of whom something is new
 
     @property
     def changes_nothing(self) -> bool:
@@ -53,49 +53,19 @@ class _Decided:
 
 def resolve(workspace_id: int, people: PeopleBatch) -> Resolved:
     """The customers of these people; those nobody knew are created, once however many ask."""
-    ids = np.zeros(len(people), dtype=np.int64)
+    total = len(people)
+    ids = np.zeros(total, dtype=np.int64)
     tally = _Tally()
-    at = 0
+    region = normal.region_of(workspace(workspace_id).timezone)
     writing.take_up(workspace_id)
-    for part in _parts(workspace_id, people, tally):
-        stop = at + len(part)
+    for start, stop in pairwise((0, *range(_FIRST, total, _WAVE), total)):
+        part = said.read(workspace_id, people, start, stop, region)
         for kind, count in part.refused.items():
             tally.refused[kind] = tally.refused.get(kind, 0) + count
-        ids[at:stop] = _settle(workspace_id, part, tally)
-        at = stop
+        ids[start:stop] = _settle(workspace_id, part, tally)
     return Resolved(
         ids, tuple(tally.created), tuple(sorted(tally.changed)), len(tally.conflicts), tally.refused
     )
-
-
-def _parts(workspace_id: int, people: PeopleBatch, tally: _Tally) -> Iterator[Part]:
-    """The people in waves; while one is written, a thread reads and seals the next."""
-    region = normal.region_of(workspace(workspace_id).timezone)
-
-    def read(start: int, stop: int) -> Part:
-        return said.read(workspace_id, people, start, stop, region, are_new=tally.are_new)
-
-    first, *rest = _bounds(len(people)) or [(0, 0)]
-    yield read(*first)  # alone: it tells whether the next are likely to be new
-    if not rest:
-        return
-    with ThreadPoolExecutor(1, "identity-read") as pool:
-        coming = pool.submit(read, *rest[0])
-        for bounds in rest[1:]:
-            part = coming.result()
-            coming = pool.submit(read, *bounds)
-            yield part
-        yield coming.result()
-
-
-def _bounds(total: int) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    start = 0
-    while start < total:
-        size = _WAVES[len(found)] if len(found) < len(_WAVES) else _MOST
-        found.append((start, min(start + size, total)))
-        start += size
-    return found
 
 
 def _settle(workspace_id: int, part: Part, tally: _Tally) -> list[int]:
@@ -115,21 +85,19 @@ def _settle(workspace_id: int, part: Part, tally: _Tally) -> list[int]:
                 continue
             _note_conflicts(workspace_id, found, numbers, part.source, tally)
             tally.are_new = found.new > _MOSTLY * len(part)
-            return [one if one >= 0 else numbers[-one - 1] for one in found.customers]
+            return [one if one >= 0 else numbers[one] for one in found.customers]
     raise RuntimeError(f"identifiers still moving after {_TRIES} tries")
 
 
 def _decide(workspace_id: int, part: Part) -> _Decided:
-    owners = queries.owners(workspace_id, (key for few in part.keys for key in few))
+    owners = queries.owners(workspace_id, chain.from_iterable(part.keys))
     found = assign(part.keys, owners)
-    alone, words = _gather(part, found)
-    known = {customer: one for customer, one in words.items() if customer > 0}
-    for same in known.keys() - set(_to_look_at(workspace_id, known)):
-        del words[same]
-    return _Decided(found, alone, words)
+    return _Decided(found, *_gather(part, found, _to_open(workspace_id, part, found)))
 
 
-def _gather(part: Part, found: Assignment) -> tuple[dict[int, int], dict[int, Said]]:
+def _gather(
+    part: Part, found: Assignment, to_open: set[int]
+) -> tuple[dict[int, int], dict[int, Said]]:
     """What is said of each customer; of somebody new who stands alone, where it is said."""
     alone: dict[int, int] = {}
     several: dict[int, list[int]] = {}
@@ -140,7 +108,7 @@ def _gather(part: Part, found: Assignment) -> tuple[dict[int, int], dict[int, Sa
             several[customer] = [alone.pop(customer), place]
         elif customer < 0:
             alone[customer] = place
-        elif customer > 0:
+        elif customer in to_open:
             several[customer] = [place]
     words: dict[int, Said] = {}
     values: dict[Key, str] = {}
@@ -156,37 +124,22 @@ def _gather(part: Part, found: Assignment) -> tuple[dict[int, int], dict[int, Sa
     return alone, words
 
 
-def _create(workspace_id: int, decided: _Decided, part: Part, tally: _Tally) -> range:
-    """Write the new customers; their numbers in the order of the assignment."""
+def _create(workspace_id: int, decided: _Decided, part: Part, tally: _Tally) -> dict[int, int]:
+    """Write the new customers; the number of each -n of the assignment."""
     found = decided.found
     if not found.new:
-        return range(0)
-    new = _made(workspace_id, decided, part)
-    numbers = reserve_ids("customer", found.new)
-    keys = writing.Keys(
-        [key for key, n in found.attached.items() if n < 0],
-        [numbers[-n - 1] for n in found.attached.values() if n < 0],
+        return {}
+    together = {n: one for n, one in decided.words.items() if n < 0}
+    merged = said.joined(list(together.values()), part.source)
+    new = said.make_new(workspace_id, part, list(decided.alone.values())) + said.make_new(
+        workspace_id, merged, range(len(merged))
     )
-    writing.create(workspace_id, new, numbers, keys)
-    tally.created += numbers
+    reserved = reserve_ids("customer", found.new)
+    numbers = dict(zip((*decided.alone, *together), reserved, strict=True))
+    leading = [(key, numbers[n]) for key, n in found.attached.items() if n < 0]
+    writing.create(workspace_id, new, reserved, leading)
+    tally.created += reserved
     return numbers
-
-
-def _made(workspace_id: int, decided: _Decided, part: Part) -> list[New]:
-    """The new customers in the order of their numbers; those sealed ahead are taken as they are."""
-    count, alone = decided.found.new, decided.alone
-    together = [n for n in range(1, count + 1) if -n not in alone]
-    merged = said.joined([decided.words[-n] for n in together], part.source)
-    late = dict(
-        zip(together, said.make_new(workspace_id, merged, range(len(together))), strict=True)
-    )
-    places = {n: alone[-n] for n in range(1, count + 1) if -n in alone}
-    ready: Sequence[New] = part.new or []
-    if part.new is None:
-        late.update(
-            zip(places, said.make_new(workspace_id, part, list(places.values())), strict=True)
-        )
-    return [late[n] if n in late else ready[places[n]] for n in range(1, count + 1)]
 
 
 def _change(workspace_id: int, words: dict[int, Said], tally: _Tally) -> None:
@@ -194,7 +147,7 @@ def _change(workspace_id: int, words: dict[int, Said], tally: _Tally) -> None:
     known = {customer: one for customer, one in words.items() if customer > 0}
     for ids in chunks(sorted(known), _CHANGES):
         attached = sorted((key, one) for one in ids for key in known[one].keys)
-        rows = [(workspace_id, *key, one) for key, one in attached]
+        rows = [(workspace_id, *parts(key), one) for key, one in attached]
         with transaction.atomic():
             changed = change.apply(workspace_id, {one: known[one] for one in ids})
             if insert_new(Identifier, IDENTIFIER, rows) != len(rows):
@@ -204,22 +157,32 @@ def _change(workspace_id: int, words: dict[int, Said], tally: _Tally) -> None:
         tally.changed.update(changed)
 
 
-def _to_look_at(workspace_id: int, known: dict[int, Said]) -> Iterator[int]:
-    """Those whose row differs from what was said, without opening anybody."""
-    for row in queries.outlines(workspace_id, sorted(known)):
-        one = known[row.id]
-        if (
-            one.identifiers
-            or one.private
-            or any(f",{shop}," not in row.shops for shop in one.shops.split(",") if shop)
-            or (one.name and said.name_hash(workspace_id, one.name) != row.name_hash)
-            or (one.open_ones and said.with_attributes(row.attributes, one.open_ones) is not None)
-        ):
-            yield row.id
+def _to_open(workspace_id: int, part: Part, found: Assignment) -> set[int]:
+    """The known customers of whom something is said that their rows do not tell already."""
+    places = [(place, customer) for place, customer in enumerate(found.customers) if customer > 0]
+    outlines = queries.outlines(workspace_id, {customer for _, customer in places})
+    asked = {customer for place, customer in places if part.open_ones.get(place)}
+    attributes = queries.attributes(workspace_id, asked)
+    gaining = {owner for owner in found.attached.values() if owner in outlines}
+    hash_name = crypto.blinder(workspace_id, "name")
+
+    def differs(place: int, customer: int) -> bool:
+        shops, name_hash = outlines[customer]
+        name, open_ones = part.names[place], part.open_ones.get(place)
+        return bool(
+            part.shops[place] not in shops
+            or (name and hash_name(name) != name_hash)
+            or (open_ones and said.with_attributes(attributes[customer], open_ones) is not None)
+            or part.private.get(place)
+        )
+
+    return gaining.union(
+        customer for place, customer in places if customer in outlines and differs(place, customer)
+    )
 
 
 def _note_conflicts(
-    workspace_id: int, found: Assignment, numbers: range, source: str, tally: _Tally
+    workspace_id: int, found: Assignment, numbers: dict[int, int], source: str, tally: _Tally
 ) -> None:
     """Keep for a person to look at; merging comes with its own act."""
     if not found.conflicts:
@@ -227,7 +190,7 @@ def _note_conflicts(
     now = clock.now()
 
     def number(one: int) -> int:
-        return one if one > 0 else numbers[-one - 1]
+        return one if one > 0 else numbers[one]
 
     pairs = sorted((number(taken), number(other), kind) for taken, other, kind in found.conflicts)
     columns = ["workspace", "customer", "other", "kind", "source", "seen_at"]

@@ -14,7 +14,7 @@ from huike.flow.identity import erasures, queries, said
 from huike.flow.identity.actions import writing
 from huike.flow.identity.actions.change import forget_pieces
 from huike.flow.identity.models import Conflict, Customer, Identifier
-from huike.flow.identity.rules.keys import unpacked
+from huike.flow.identity.rules.keys import HASH, unpacked
 from huike.flow.identity.rules.kinds import BY_CODE
 
 FIELDS = ("name", "email", "phone", "user_id", "private")
@@ -81,7 +81,7 @@ def erase(actor: Actor, customer_id: int) -> None:
         name = queries.people(workspace_id, [customer_id])[customer_id].name
         pieces = said.pieces_of_name(workspace_id, name)
         forget_pieces(workspace_id, [(piece, customer_id) for piece in pieces])
-        hashes = [hashed for _, _, hashed in unpacked(bytes(row.keys))]
+        hashes = [key[HASH] for key in unpacked(bytes(row.keys))]
         Identifier.objects.filter(
             workspace_id=workspace_id, customer=customer_id, hash__in=hashes
         ).delete()

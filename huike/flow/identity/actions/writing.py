@@ -8,7 +8,7 @@ customers' own rows by whoever writes next; until then nobody else writes in the
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 import polars as pl
@@ -21,36 +21,15 @@ from huike.base.kernel.exclusive import exclusive
 from huike.base.outbox.facade import publish
 from huike.flow.identity import queries, said, sealing
 from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece, Wave
-from huike.flow.identity.rules.assign import Key
-from huike.flow.identity.rules.keys import unpacked
+from huike.flow.identity.rules.keys import HASH, HEAD, Key, kind_and_scope, unpacked
 from huike.flow.identity.said import New
 
 AT_ONCE = 500  # people written in one transaction
 _ROWS = {Customer: 1_000, Identifier: 4_000, NamePiece: 5_000}  # of one transaction of a wave
 
 
-@dataclass
-class Keys:
-    """Keys, and beside each the customer it leads to."""
-
-    keys: list[Key] = field(default_factory=list)
-    customers: list[int] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-
-@dataclass
-class Pieces:
-    """Pieces of names, and beside each the customer who has it."""
-
-    pieces: list[int] = field(default_factory=list)
-    customers: list[int] = field(default_factory=list)
-
-    def add(self, customer: int, pieces: Sequence[int]) -> None:
-        """The pieces of one customer more."""
-        self.pieces += pieces
-        self.customers += [customer] * len(pieces)
+Leading = tuple[Key, int]  # a key, and the customer to whom it leads
+_Pieces = Sequence[tuple[int, ...]]  # of the names of customers, in the order of their numbers
 
 
 class Raced(Exception):
@@ -73,18 +52,15 @@ def take_up(workspace_id: int) -> None:
                 _complete(workspace_id)
 
 
-def create(workspace_id: int, new: Sequence[New], numbers: range, keys: Keys) -> None:
+def create(workspace_id: int, new: New, numbers: range, keys: Sequence[Leading]) -> None:
     """Write new customers under these numbers with the keys that lead to them, and tell of them."""
     customers = _customers(workspace_id, new, numbers)
-    pieces = Pieces()
-    for number, one in zip(numbers, new, strict=True):
-        pieces.add(number, one.pieces)
     if len(new) > AT_ONCE:
         wave = _begin(workspace_id, numbers, customers)
-        _finish(wave, numbers, keys, pieces)
+        _finish(wave, numbers, keys, new.pieces)
         return
     identifiers = _identifiers(workspace_id, keys)
-    rest = _name_pieces(workspace_id, pieces)
+    rest = _name_pieces(workspace_id, numbers, new.pieces)
     with transaction.atomic():
         insert_prepared(customers)
         if insert_prepared(identifiers) != len(keys):
@@ -108,13 +84,13 @@ def _begin(workspace_id: int, numbers: range, customers: Sequence[Statement]) ->
     return wave
 
 
-def _finish(wave: Wave, ids: Sequence[int], keys: Keys, pieces: Pieces) -> None:
+def _finish(wave: Wave, ids: Sequence[int], keys: Sequence[Leading], pieces: _Pieces) -> None:
     """Write what leads to the customers of a wave; may be begun again after a crash."""
     workspace_id = wave.workspace_id
     inserted = _in_turn(_identifiers(workspace_id, keys))
     if inserted != len(keys):
         _note_lost(workspace_id, keys)
-    _in_turn(_name_pieces(workspace_id, pieces))
+    _in_turn(_name_pieces(workspace_id, ids, pieces))
     with transaction.atomic():
         _tell(workspace_id, ids)
         wave.delete()
@@ -130,24 +106,23 @@ def _complete(workspace_id: int) -> None:
             wrapped_key__isnull=False,
         ).order_by("id")
         ids: list[int] = []
-        keys, pieces = Keys(), Pieces()
+        keys: list[Leading] = []
+        pieces: list[tuple[int, ...]] = []
         for number, own, wrapped, sealed in rows.values_list("id", "keys", "wrapped_key", "sealed"):
             ids.append(number)
-            mine = unpacked(bytes(own))
-            keys.keys += mine
-            keys.customers += [number] * len(mine)
+            keys += [(key, number) for key in unpacked(bytes(own))]
             name = sealing.unseal(bytes(wrapped or b""), bytes(sealed or b"")).name
-            pieces.add(number, said.pieces_of_name(workspace_id, name))
+            pieces.append(said.pieces_of_name(workspace_id, name))
         _finish(wave, ids, keys, pieces)
 
 
-def _note_lost(workspace_id: int, keys: Keys) -> None:
+def _note_lost(workspace_id: int, keys: Sequence[Leading]) -> None:
     """Keys that lead to somebody else although the workspace was ours: for a person to look at."""
-    owners = queries.owners(workspace_id, keys.keys)
+    owners = queries.owners(workspace_id, (key for key, _ in keys))
     now = clock.now()
     lost = [
         (workspace_id, number, owners[key], key[0], "", now)
-        for key, number in zip(keys.keys, keys.customers, strict=True)
+        for key, number in keys
         if owners.get(key, number) != number
     ]
     columns = ["workspace", "customer", "other", "kind", "source", "seen_at"]
@@ -163,10 +138,9 @@ def _tell(workspace_id: int, ids: Sequence[int]) -> None:
         publish(events.CustomersCreated(workspace_id=workspace_id, customer_ids=part))
 
 
-def _customers(workspace_id: int, new: Sequence[New], numbers: range) -> list[Statement]:
+def _customers(workspace_id: int, new: New, numbers: range) -> list[Statement]:
     size, now = len(new), clock.now()
-    columns = dict(zip(New._fields, zip(*new, strict=True), strict=True)) if new else {}
-    columns.pop("pieces", None)
+    columns = {name: column for name, column in vars(new).items() if name != "pieces"}
     return prepare_new(
         Customer,
         {
@@ -180,22 +154,28 @@ def _customers(workspace_id: int, new: Sequence[New], numbers: range) -> list[St
     )
 
 
-def _identifiers(workspace_id: int, keys: Keys) -> list[Statement]:
+def _identifiers(workspace_id: int, keys: Sequence[Leading]) -> list[Statement]:
     """In the order of their index: so pages are visited once, and no two writers form a ring."""
-    kinds, scopes, hashes = zip(*keys.keys, strict=True) if keys.keys else ((), (), ())
-    ordered = pl.DataFrame(
-        {"kind": kinds, "hash": hashes, "scope": scopes, "customer": keys.customers},
-        schema={"kind": pl.Int64, "hash": pl.Binary, "scope": pl.Int64, "customer": pl.Int64},
-    ).sort("kind", "hash", "scope")
-    columns: dict[str, Sequence[object]] = {"workspace": [workspace_id] * len(keys)}
-    for name in ("kind", "scope", "hash", "customer"):
-        columns[name] = ordered[name].to_list()
-    return prepare_new(Identifier, columns, chunk=_ROWS[Identifier])
+    columns = {"key": [key for key, _ in keys], "customer": [number for _, number in keys]}
+    ordered = pl.DataFrame(columns, schema={"key": pl.Binary, "customer": pl.Int64}).sort("key")
+    found = ordered["key"].to_list()
+    heads = [kind_and_scope(key[HEAD]) for key in found]
+    return prepare_new(
+        Identifier,
+        {
+            "workspace": [workspace_id] * len(keys),
+            "kind": [kind for kind, _ in heads],
+            "scope": [scope for _, scope in heads],
+            "hash": [key[HASH] for key in found],
+            "customer": ordered["customer"].to_list(),
+        },
+        chunk=_ROWS[Identifier],
+    )
 
 
-def _name_pieces(workspace_id: int, pieces: Pieces) -> list[Statement]:
-    found = np.array(pieces.pieces, dtype=np.int64)
-    customers = np.array(pieces.customers, dtype=np.int64)
+def _name_pieces(workspace_id: int, ids: Sequence[int], pieces: _Pieces) -> list[Statement]:
+    found = np.fromiter(chain.from_iterable(pieces), dtype=np.int64)
+    customers = np.repeat(np.array(ids, np.int64), np.fromiter(map(len, pieces), np.int64))
     order = np.lexsort((customers, found))
     return prepare_new(
         NamePiece,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-Key = tuple[int, int, bytes]  # kind, scope, hash
+from huike.flow.identity.rules.keys import Key
 
 
 @dataclass

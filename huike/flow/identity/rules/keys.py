@@ -1,21 +1,48 @@
-"""A customer's own keys in one value: 25 bytes each, in the order they were seen. Pure."""
+"""The keys that lead to customers. Pure.
+
+A key is 25 bytes: kind (1), scope (8), hash (16). A customer's own stand in their row one after the
+other, in the order they were seen.
+"""
 
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 
-from huike.flow.identity.rules.assign import Key
+Key = bytes
 
-_KEY = struct.Struct(">BQ16s")  # kind, scope, hash
+_SIZE = 25
+_KEY = struct.Struct(">BQ16s")
+_HEAD = struct.Struct(">BQ")
+HEAD, HASH = slice(0, 9), slice(9, _SIZE)
+
+
+@lru_cache(maxsize=4096)
+def head(kind: int, scope: int) -> bytes:
+    """What the keys of one kind and scope begin with; their hash is all that follows."""
+    return _HEAD.pack(kind, scope)
+
+
+@lru_cache(maxsize=4096)
+def kind_and_scope(head: bytes) -> tuple[int, int]:
+    """What a head says."""
+    kind, scope = _HEAD.unpack(head)
+    return kind, scope
+
+
+def parts(key: Key) -> tuple[int, int, bytes]:
+    """Kind, scope and hash."""
+    kind, scope, hashed = _KEY.unpack(key)
+    return kind, scope, hashed
 
 
 def packed(keys: Iterable[Key]) -> bytes:
     """The keys as they are stored."""
-    return b"".join([_KEY.pack(*key) for key in keys])
+    return b"".join(keys)
 
 
 def unpacked(data: bytes) -> list[Key]:
     """The keys again."""
-    return [(kind, scope, hashed) for kind, scope, hashed in _KEY.iter_unpack(data)]
+    return [data[at : at + _SIZE] for at in range(0, len(data), _SIZE)]
 
 
 def hashes_in(data: bytes, kind: int) -> list[bytes]:

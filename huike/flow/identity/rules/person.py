@@ -3,11 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from huike.flow.identity.rules.keys import HEAD, Key, kind_and_scope
 from huike.flow.identity.rules.kinds import BY_CODE
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_QUOTED = json.encoder.encode_basestring  # what it does with a text, without its two calls
 
 
 Known = tuple[int, int, str, str]  # kind, scope, value, where it was seen first
@@ -40,15 +43,21 @@ class Person:
 
 
 def text_of(
-    name: str,
-    known: Sequence[tuple[int, int, str]],  # kind, scope, value
-    source: str,
-    private: Mapping[str, str],
+    name: str, keys: Sequence[Key], values: Sequence[str], source: str, private: Mapping[str, str]
 ) -> str:
     """`Person.to_text` of somebody whom one source says all of, without making the person."""
-    seen = _ENCODE(source)
-    parts = ",".join(f"[{kind},{scope},{_ENCODE(value)},{seen}]" for kind, scope, value in known)
-    return f"[{_ENCODE(name)},[{parts}],{_ENCODE(private) if private else '{}'}]"
+    seen = _QUOTED(source)
+    known = [
+        f"{_opening(key[HEAD])}{_QUOTED(value)},{seen}]"
+        for key, value in zip(keys, values, strict=True)
+    ]
+    return f"[{_QUOTED(name)},[{','.join(known)}],{_ENCODE(private) if private else '{}'}]"
+
+
+@lru_cache(maxsize=4096)
+def _opening(head: bytes) -> str:
+    kind, scope = kind_and_scope(head)
+    return f"[{kind},{scope},"
 
 
 def from_text(text: str) -> Person:

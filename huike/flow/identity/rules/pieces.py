@@ -1,5 +1,6 @@
 """Names in pieces of two characters, so that a part of a name finds it. Pure."""
 
+import operator
 import unicodedata
 
 START = "\x02"  # before the first character, so that a family name alone can be found
@@ -23,5 +24,5 @@ def of_search(text: str) -> list[str]:
 
 
 def _pairs(text: str) -> list[str]:
-    found = [text[place : place + 2] for place in range(len(text) - 1)]
+    found = list(map(operator.add, text, text[1:]))
     return found if len(found) < 3 else list(dict.fromkeys(found))
