@@ -27,8 +27,12 @@ def page(browser: Browser, base_url: str, signed_in: str) -> Any:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Pick an option of antd's select by what it says."""
-    page.get_by_role("dialog").get_by_label(label, exact=True).click()
+    form = page.get_by_role("dialog")
+    form.get_by_label(label, exact=True).click()
     page.locator(".ant-select-item-option", has_text=option).first.click()
+    # A list of which many may be chosen stays open over the next field until one clicks beside it.
+    form.locator(".ant-drawer-title").click()
+    expect(page.locator(".ant-select-dropdown:visible")).to_have_count(0)
 
 
 def test_a_file_is_looked_at_tried_imported_and_its_bad_row_mended(

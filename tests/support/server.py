@@ -113,15 +113,23 @@ def children(pid: int) -> list[int]:
     direct = [
         int(one)
         for task in Path(f"/proc/{pid}/task").glob("*/children")
-        for one in task.read_text().split()
+        for one in _read(task).split()
     ]
     return direct + [deeper for one in direct for deeper in children(one)]
+
+
+def _read(path: Path) -> bytes:
+    """What the system tells of a process; nothing of one that ended meanwhile."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def named(pid: int, word: str) -> int:
     """The child whose command line has this word."""
     for one in children(pid):
-        words = Path(f"/proc/{one}/cmdline").read_bytes().split(b"\0")
+        words = _read(Path(f"/proc/{one}/cmdline")).split(b"\0")
         if any(word.encode() in part for part in words[:5]):
             return one
     raise AssertionError(f"no child of {pid} is a {word}")

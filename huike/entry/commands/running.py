@@ -7,6 +7,7 @@ import click
 import structlog
 import uvicorn
 from django.conf import settings
+from django.urls import get_resolver
 
 from huike.base.jobs.runner import Worker
 from huike.base.warehouse import facade as warehouse
@@ -23,8 +24,12 @@ log = structlog.get_logger(__name__)
 def web_command(port: int) -> None:
     """The web process alone."""
     end_with_parent()
+    from huike.entry.http.asgi import application
+
+    get_resolver().url_patterns  # noqa: B018 - reads all views now, not when the first one asks
+    place.wait_until_prepared(settings.HUIKE_HOME)
     uvicorn.run(
-        "huike.entry.http.asgi:application",
+        application,
         host=settings.ENV.host,
         port=port,
         log_config=None,
@@ -40,6 +45,7 @@ def web_command(port: int) -> None:
 def worker_command(threads: int) -> None:
     """Run jobs, schedules and sends until told to end."""
     end_with_parent()
+    place.wait_until_prepared(settings.HUIKE_HOME)
     place.refuse_half_restored(settings.HUIKE_HOME)
     if not settings.ENV.database_url.startswith("sqlite"):
         prepare()

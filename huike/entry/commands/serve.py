@@ -4,7 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 
 import click
 import httpx
@@ -73,15 +73,20 @@ def serve(
             port=port, with_web=with_web, with_worker=with_worker, with_sink=with_sink
         )
         processes.hear_signals()
-        prepare()
-        processes.start()
+        # Reading libraries is most of a start: all do it at once, and while the stores are made.
+        gate = ExitStack()
+        gate.enter_context(place.preparing(home))
         try:
+            processes.start()
+            prepare()
+            gate.close()
             warehouse.migrate()
             if when_ready:
                 threading.Thread(target=_announce, args=(port, when_ready), daemon=True).start()
             processes.run()
         finally:
             processes.end()
+            gate.close()
 
 
 def _refuse_used_port(port: int) -> None:

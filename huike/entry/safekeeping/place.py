@@ -32,6 +32,26 @@ def only_one(home: Path, doing: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def preparing(home: Path) -> Iterator[None]:
+    """Hold back the processes that were started already and only read their libraries so far."""
+    with open(_gate(home), "a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def wait_until_prepared(home: Path) -> None:
+    """Come back when nobody is preparing the stores (any more)."""
+    with open(_gate(home), "a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+
+
+def _gate(home: Path) -> Path:
+    file = home / "run" / "prepare.lock"
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return file
+
+
 def begin_restore(home: Path, name: str) -> None:
     """Mark the home as half restored, on the disk before anything else is."""
     path = _marker(home)
