@@ -60,7 +60,7 @@ class Desk:
         self._together = min(_MOST_TURNS, max(1, lanes // 2))
         self._claim_id = claim_id
         self._rules = rules
-        self._turns: queue.Queue[_Turn | None] = queue.Queue()
+        self._turns: queue.SimpleQueue[_Turn | None] = queue.SimpleQueue()
         self.error: Exception | None = None
         self.is_shut = threading.Event()  # the source was paused or cancelled meanwhile
         self._thread = threading.Thread(target=self._work, name="message-desk", daemon=True)
