@@ -59,8 +59,9 @@ export const words: Twin<typeof zh> = {
   'new.act': 'Upload and look',
   'new.said': 'Uploaded: check the columns',
   'new.file': 'File',
+  'new.file.choose': 'Choose a file',
   'new.file.hint':
-    'Drop or choose a file: CSV, TSV, XLSX, Parquet, JSON Lines, also packed; up to 4 GiB.',
+    'Or drop one here: CSV, TSV, XLSX, Parquet, JSON Lines, also packed; up to 4 GiB.',
   'new.chosen': '{{name}} ({{size}})',
   'new.sending': 'Upload',
   'new.kind': 'What is in it',

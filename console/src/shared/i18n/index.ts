@@ -72,6 +72,11 @@ export function serverWord(key: string, params: Params = {}): string | undefined
   return found === undefined ? undefined : i18next.t(key, { ns: found, ...params });
 }
 
+/** Who acted, where it was no person but a part of the program: its label, in words. */
+export function who(label: string): string {
+  return serverWord(`actor.${label || 'none'}`) ?? label;
+}
+
 /** Loads the words of every folder, for pages that show codes of all features: the audit, the jobs. */
 export function useEveryWord(): void {
   useTranslation(everyNamespace);

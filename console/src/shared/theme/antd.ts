@@ -6,6 +6,10 @@ export const FONT_STACK = [
   '-apple-system',
   'BlinkMacSystemFont',
   '"Segoe UI"',
+  // Latin before Chinese: a Chinese font draws the apostrophe as wide as a character.
+  'Roboto',
+  '"Noto Sans"',
+  '"Liberation Sans"',
   '"PingFang SC"',
   '"Hiragino Sans GB"',
   '"Microsoft YaHei"',
@@ -13,7 +17,6 @@ export const FONT_STACK = [
   '"Noto Sans SC"',
   '"Source Han Sans SC"',
   '"WenQuanYi Micro Hei"',
-  'Roboto',
   'Arial',
   'sans-serif',
 ].join(', ');

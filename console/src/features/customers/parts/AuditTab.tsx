@@ -1,6 +1,6 @@
 /** Who did what with a customer, and who looked at unmasked values. */
 import { useState } from 'react';
-import { serverWord, useEveryWord } from '../../../shared/i18n';
+import { serverWord, useEveryWord, who } from '../../../shared/i18n';
 import { Time } from '../../../shared/ui/small';
 import { EmptyState, Ready } from '../../../shared/ui/State';
 import { useAudit } from '../api';
@@ -26,7 +26,7 @@ export function AuditTab({ id }: { id: number }) {
                   <Time at={one.at} />
                   <div>
                     <strong>{serverWord(`action.${one.action}`) ?? one.action}</strong>{' '}
-                    {one.actor_label}
+                    {one.actor_kind === 'system' ? who(one.actor_label) : one.actor_label}
                     {one.fields.length > 0 && (
                       <span className="soft"> · {one.fields.join(', ')}</span>
                     )}

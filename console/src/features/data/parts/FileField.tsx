@@ -1,6 +1,7 @@
 /** One file, chosen from the disk or dropped. */
 import { FileTextOutlined } from '@ant-design/icons';
-import { useState } from 'react';
+import { Button } from 'antd';
+import { useRef, useState } from 'react';
 import { useFormat } from '../../../shared/session';
 import { useWords } from '../words';
 import css from './parts.module.css';
@@ -16,6 +17,7 @@ interface FileFieldProps {
 export function FileField({ id, value, onChange }: FileFieldProps) {
   const t = useWords();
   const format = useFormat();
+  const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   return (
     <div
@@ -31,9 +33,14 @@ export function FileField({ id, value, onChange }: FileFieldProps) {
         onChange?.(event.dataTransfer.files[0]);
       }}
     >
-      <FileTextOutlined aria-hidden />
+      <Button icon={<FileTextOutlined aria-hidden />} onClick={() => input.current?.click()}>
+        {t('new.file.choose')}
+      </Button>
       <input
+        ref={input}
         id={id}
+        className="visually-hidden"
+        tabIndex={-1} // the button is where the keyboard goes; the browser's own speaks its own language
         type="file"
         accept={KNOWN}
         aria-label={t('new.file')}

@@ -5,6 +5,7 @@ import { Outlet, Link } from 'react-router';
 import { Chart, type Look } from '../../../shared/chart/Chart';
 import { baseOption } from '../../../shared/chart/look';
 import { exponent } from '../../../shared/format';
+import { serverWord } from '../../../shared/i18n';
 import { useFormat } from '../../../shared/session';
 import { Figures } from '../../../shared/ui/Figure';
 import { Page, Panel } from '../../../shared/ui/Page';
@@ -95,7 +96,6 @@ function Answer({ data }: { data: Overview }) {
 function Trend({ data }: { data: Overview }) {
   const t = useWords();
   const label = useLabel();
-  const units = useUnits();
   const shown = data.figures.filter((figure) => (figure.trend ?? []).length > 1);
   const [code, choose] = useState('revenue');
   const figure = shown.find((one) => one.code === code) ?? shown[0];
@@ -112,7 +112,7 @@ function Trend({ data }: { data: Overview }) {
         />
       }
     >
-      <Line figure={figure} caption={label(figure.code)} say={(v) => units(figure.unit, v)} />
+      <Line figure={figure} caption={label(figure.code)} />
     </Panel>
   );
 }
@@ -120,12 +120,16 @@ function Trend({ data }: { data: Overview }) {
 interface LineProps {
   figure: Given;
   caption: string;
-  say: (value: number | null) => string;
 }
 
-function Line({ figure, caption, say }: LineProps) {
+function Line({ figure, caption }: LineProps) {
   const t = useWords();
   const format = useFormat();
+  const units = useUnits();
+  const say = useCallback(
+    (value: number | null) => units(figure.unit, value),
+    [units, figure.unit],
+  );
   const points = useMemo(() => figure.trend ?? [], [figure.trend]);
   const scale = figure.unit === 'money' ? 10 ** exponent(format.currency) : 1;
   const option = useCallback(
@@ -138,7 +142,13 @@ function Line({ figure, caption, say }: LineProps) {
       },
       yAxis: {
         type: 'value' as const,
-        axisLabel: { formatter: (value: number) => format.number(value, { compact: true }) },
+        name: figure.unit === 'money' ? format.currency : serverWord(`unit.${figure.unit}`),
+        axisLabel: {
+          formatter: (value: number) =>
+            figure.unit === 'share'
+              ? format.percent(value, 0)
+              : format.number(value, { compact: true }),
+        },
       },
       series: [
         {
@@ -146,10 +156,11 @@ function Line({ figure, caption, say }: LineProps) {
           name: caption,
           data: points.map((point) => (point.value === null ? null : point.value / scale)),
           areaStyle: { opacity: 0.08 },
+          tooltip: { valueFormatter: (value: unknown) => say(Number(value) * scale) },
         },
       ],
     }),
-    [points, caption, format, scale],
+    [points, caption, format, scale, figure.unit, say],
   );
   return (
     <Chart

@@ -2,6 +2,7 @@
 import { useCallback, useMemo } from 'react';
 import { Chart, type Look } from '../../../shared/chart/Chart';
 import { baseOption } from '../../../shared/chart/look';
+import { serverWord } from '../../../shared/i18n';
 import { Panel } from '../../../shared/ui/Page';
 import type { Report } from '../api';
 import { useLabel } from './ServerFigure';
@@ -20,7 +21,11 @@ export function Days({ report }: { report: Report }) {
       ...baseOption(look),
       legend: { top: 0 },
       xAxis: { type: 'category' as const, data: days.map((day) => day.day.slice(5)) },
-      yAxis: { type: 'value' as const, minInterval: 1 },
+      yAxis: {
+        type: 'value' as const,
+        name: serverWord(`unit.${days[0]?.figures[0]?.unit}`),
+        minInterval: 1,
+      },
       series: codes.map((code, at) => ({
         type: 'line' as const,
         name: label(code),

@@ -1,4 +1,5 @@
 /** A figure as the server gives it: formatted by its unit, with its definition and what is behind it. */
+import { useCallback } from 'react';
 import { useCan, useFormat } from '../../../shared/session';
 import { serverWord } from '../../../shared/i18n';
 import { Figure } from '../../../shared/ui/Figure';
@@ -9,12 +10,15 @@ import { useWords } from '../words';
 /** Formats a value by the unit the server names. */
 export function useUnits(): (unit: string, value: number | null, exact?: boolean) => string {
   const format = useFormat();
-  return (unit, value, exact) => {
-    if (value === null) return '—';
-    if (unit === 'money') return format.money(Math.round(value), { whole: !exact });
-    if (unit === 'share') return format.percent(value);
-    return format.number(value);
-  };
+  return useCallback(
+    (unit, value, exact) => {
+      if (value === null) return '—';
+      if (unit === 'money') return format.money(Math.round(value), { whole: !exact });
+      if (unit === 'share') return format.percent(value);
+      return format.number(value);
+    },
+    [format],
+  );
 }
 
 export function useLabel(): (code: string) => string {

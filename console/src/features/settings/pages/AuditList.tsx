@@ -3,7 +3,7 @@ import { SafetyCertificateOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useMemo } from 'react';
 import { daySpan } from '../../../shared/format';
-import { serverWord, serverWords, useEveryWord } from '../../../shared/i18n';
+import { serverWord, serverWords, useEveryWord, who } from '../../../shared/i18n';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { Column, Filter, ListQuery } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
@@ -115,7 +115,7 @@ function columns(t: Say, format: ReturnType<typeof useFormat>): readonly Column<
       title: t('audit.actor'),
       render: (row) => (
         <>
-          {row.actor_label}{' '}
+          {row.actor_kind === 'system' ? who(row.actor_label) : row.actor_label}{' '}
           <span className="soft">{serverWord(`audit.kind.${row.actor_kind}`)}</span>
         </>
       ),

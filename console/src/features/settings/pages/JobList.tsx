@@ -1,6 +1,6 @@
 /** What the system is doing, and what it has done. */
 import { useMemo } from 'react';
-import { serverWords, useEveryWord } from '../../../shared/i18n';
+import { serverWords, useEveryWord, who } from '../../../shared/i18n';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { Column, Filter } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
@@ -57,7 +57,7 @@ function columns(t: ReturnType<typeof useWords>): readonly Column<Job>[] {
     { key: 'title', title: t('job.name'), render: jobTitle },
     { key: 'state', title: t('job.state'), render: (row) => <JobState state={row.state} /> },
     { key: 'progress', title: t('job.progress'), width: 160, render: (row) => <Bar job={row} /> },
-    { key: 'by', title: t('job.by'), render: (row) => row.created_by || t('audit.kind.system') },
+    { key: 'by', title: t('job.by'), render: (row) => who(row.created_by) },
     { key: 'created', title: t('job.created'), render: (row) => <Time at={row.created_at} ago /> },
     {
       key: 'finished',
