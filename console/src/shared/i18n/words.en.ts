@@ -85,6 +85,7 @@ export const words: Twin<typeof zh> = {
   'actor.reader': 'recipient',
   'actor.restore': 'restore',
   'actor.demo': 'demo',
+  'actor.system': 'System',
   'actor.none': 'System',
   'job.note.read': '{{rows}} rows read',
   'job.note.landing': 'Writing',

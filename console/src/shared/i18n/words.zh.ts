@@ -83,6 +83,7 @@ export const words = {
   'actor.reader': '收件人',
   'actor.restore': '恢复备份',
   'actor.demo': '演示',
+  'actor.system': '系统',
   'actor.none': '系统',
   'job.note.read': '已读取 {{rows}} 行',
   'job.note.landing': '正在写入',

@@ -2,6 +2,7 @@
 import { UploadOutlined } from '@ant-design/icons';
 import { useMemo } from 'react';
 import { useShops } from '../../../shared/api/shops';
+import { who } from '../../../shared/i18n';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { Column, Filter } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
@@ -104,7 +105,7 @@ function useColumns(): readonly Column<Line>[] {
       title: t('import.created'),
       render: (row) => <Time at={row.created_at} ago />,
     },
-    { key: 'by', title: t('import.by'), render: (row) => row.created_by, isExtra: true },
+    { key: 'by', title: t('import.by'), render: (row) => who(row.created_by), isExtra: true },
     {
       key: 'layout',
       title: t('import.layout'),

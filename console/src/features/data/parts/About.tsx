@@ -1,5 +1,6 @@
 /** What kind of file this is, of which shop, and who brought it. */
 import { useShops } from '../../../shared/api/shops';
+import { who } from '../../../shared/i18n';
 import { useFormat } from '../../../shared/session';
 import { Panel } from '../../../shared/ui/Page';
 import { Facts, Time } from '../../../shared/ui/small';
@@ -29,7 +30,7 @@ export function About({ row }: { row: Import }) {
           [
             t('import.created'),
             <span key="created">
-              <Time at={row.created_at} /> · {row.created_by}
+              <Time at={row.created_at} /> · {who(row.created_by)}
             </span>,
           ],
           [t('import.started'), <Time key="started" at={row.started_at} />],

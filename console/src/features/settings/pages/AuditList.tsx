@@ -113,12 +113,15 @@ function columns(t: Say, format: ReturnType<typeof useFormat>): readonly Column<
     {
       key: 'actor',
       title: t('audit.actor'),
-      render: (row) => (
-        <>
-          {row.actor_kind === 'system' ? who(row.actor_label) : row.actor_label}{' '}
-          <span className="soft">{serverWord(`audit.kind.${row.actor_kind}`)}</span>
-        </>
-      ),
+      render: (row) =>
+        row.actor_kind === 'system' ? (
+          who(row.actor_label)
+        ) : (
+          <>
+            {row.actor_label}{' '}
+            <span className="soft">{serverWord(`audit.kind.${row.actor_kind}`)}</span>
+          </>
+        ),
     },
     {
       key: 'action',

@@ -1,6 +1,7 @@
 /** One job: how far it is, what came out, and trying it again. */
 import { Button } from 'antd';
 import { useParams } from 'react-router';
+import { who } from '../../../shared/i18n';
 import { useCan } from '../../../shared/session';
 import { RecordDrawer } from '../../../shared/ui/DetailDrawer';
 import { JobProgress, useJob } from '../../../shared/ui/JobProgress';
@@ -26,7 +27,7 @@ export function Component() {
           <Facts
             items={[
               [t('job.name'), <code key="name">{row.name}</code>],
-              [t('job.by'), row.created_by || t('audit.kind.system')],
+              [t('job.by'), who(row.created_by)],
               [t('job.created'), <Time key="created" at={row.created_at} />],
               [t('job.started'), <Time key="started" at={row.started_at} />],
               [t('job.finished'), <Time key="finished" at={row.finished_at} />],

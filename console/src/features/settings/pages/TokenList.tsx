@@ -1,7 +1,7 @@
 /** Keys for programs. */
 import { PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { serverWord } from '../../../shared/i18n';
+import { serverWord, who } from '../../../shared/i18n';
 import { pageOf } from '../../../shared/list/local';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { Column } from '../../../shared/list/types';
@@ -59,7 +59,7 @@ function columns(t: Say, mayRevoke: boolean): readonly Column<Token>[] {
     { key: 'tail', title: t('token.tail'), render: (row) => <code>…{row.tail}</code> },
     { key: 'role', title: t('token.role'), render: (row) => serverWord(`role.${row.role}`) },
     { key: 'state', title: t('token.state'), render: (row) => <State token={row} /> },
-    { key: 'created_by', title: t('token.by'), render: (row) => row.created_by },
+    { key: 'created_by', title: t('token.by'), render: (row) => who(row.created_by) },
     {
       key: 'created_at',
       title: t('token.created'),
