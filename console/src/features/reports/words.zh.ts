@@ -14,7 +14,7 @@ export const words = {
 
   'overview.title': '店铺经营得怎么样？',
   'overview.lead': '{{from}} 至 {{to}}，与 {{before}} 相比（{{zone}}）',
-  'overview.before': '上一时段',
+  'overview.before': '上期',
   'overview.empty': '这个时段还没有订单',
   'overview.empty.text': '在“数据 → 导入”中导入订单文件，数字会在几秒内出现。',
   'overview.trend': '{{figure}}（{{unit}}）',
