@@ -47,8 +47,8 @@ def race(workspace, count: int, share: float, seed: int) -> tuple[int, int]:
         journey.start(actor_of(workspace), row.pk)
         thread.start()
         threading.Timer(chance.random() * 0.5, begin.set).start()
-        drain()
-        thread.join(120)
+        drain(max_jobs=100_000)
+        thread.join(600)
         begin.set()
         late = [
             (to, at - answered[to])

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 
+from huike.base.jobs import turns
 from huike.base.jobs.models import Clock, Hold, Job
 from huike.base.jobs.registry import JOBS, SCHEDULES
 from huike.base.jobs.rules import Cancel, Done, Outcome, Retry, Snooze, next_time
@@ -74,16 +75,9 @@ def owner_name() -> str:
 def claim(owner: str, lanes: tuple[str, ...], job_id: int | None = None) -> Job | None:
     """Take one due job whose turn it is; None when there is none."""
     now = clock.now()
-    if not _is_any_due(now) or is_held():
+    if not turns.is_any_due(now) or is_held():
         return None
-    earlier = Job.objects.filter(
-        order_key=OuterRef("order_key"), state__in=ALIVE, id__lt=OuterRef("id")
-    )
-    due = Job.objects.filter(lane__in=lanes, state=Job.State.WAITING, run_at__lte=now)
-    if job_id is not None:
-        due = due.filter(pk=job_id)
-    due = due.filter(Q(order_key="") | ~Exists(earlier)).order_by("run_at", "id")
-    for candidate in due.values_list("pk", flat=True)[:8]:
+    for candidate in turns.due(now, lanes, job_id):
         taken = Job.objects.filter(pk=candidate, state=Job.State.WAITING).update(
             state=Job.State.RUNNING,
             attempts=F("attempts") + 1,
@@ -100,17 +94,6 @@ def claim(owner: str, lanes: tuple[str, ...], job_id: int | None = None) -> Job 
             return None
         return Job.objects.get(pk=candidate)
     return None
-
-
-def _is_any_due(now: datetime) -> bool:
-    """Whether a look at the table is worth while: idle workers ask ten times a second."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT 1 FROM {Job._meta.db_table}"  # noqa: S608 - our own table
-            " WHERE state = 'waiting' AND run_at <= %s LIMIT 1",
-            [connection.ops.adapt_datetimefield_value(now)],
-        )
-        return cursor.fetchone() is not None
 
 
 def renew(owner: str) -> None:

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from huike.base.jobs import actions, registry, runner
+from huike.base.jobs import actions, registry, runner, turns
 from huike.base.jobs.facade import Cancel, Done, Retry, Snooze, drain, enqueue, info, job, run_now
 from huike.base.jobs.models import Clock, Hold, Job
 from huike.base.jobs.rules import next_time
@@ -98,6 +99,40 @@ def test_jobs_of_one_order_key_wait_for_each_other() -> None:
     drain()
 
     assert ran == ["snooze", 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_of_one_order_key_keep_nobody_else_waiting() -> None:
+    first = enqueue("test.note", args={"value": 0}, order_key="k")
+    for value in range(1, 100):
+        enqueue("test.note", args={"value": value}, order_key="k")
+    other = enqueue("test.note", args={"value": 100}, order_key="other")
+    free = enqueue("test.note", args={"value": 101})
+
+    taken = [actions.claim("a:1", ("quick",)) for _ in range(4)]
+
+    assert [row and row.pk for row in taken] == [first, other, free, None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_for_a_job_goes_by_the_indexes() -> None:
+    for value in range(100):
+        enqueue("test.note", args={"value": value}, order_key="k" if value else "")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(turns.due(clock.now(), ("quick", "long"))) == 2
+        assert turns.due(clock.now(), ("none",)) == []
+    if connection.vendor == "sqlite":  # PostgreSQL chooses by size
+        near, _, eldest = (_plan(query["sql"]) for query in asked)
+        assert "INDEX job_due" in near
+        assert "INDEX job_in_order (order_key=? AND id<?)" in near
+        assert "SCAN jobs_job USING INDEX job_in_order" in eldest
+        assert "INDEX job_due" in eldest
+
+
+def _plan(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return " | ".join(row[3] for row in cursor.fetchall())
 
 
 @pytest.mark.django_db(transaction=True)
