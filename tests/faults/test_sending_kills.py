@@ -85,14 +85,14 @@ def test_five_kills():
 def test_two_hundred_kills():
     chance = random.Random(seed())
     with CountingServer(pause=0.004) as server, installation() as place:
-        place.world("setup", "--people", "5000", "--port", str(server.port))
+        place.world("setup", "--people", "6000", "--port", str(server.port))
         kills = 0
         while kills < 200 and not check_sums(place):
             kill_at_random(place, server, chance)
             kills += 1
         place.start_worker()
         until(lambda: check_sums(place), seconds=300)
-        told = check_end(place, server, 5000, kills=kills)
+        told = check_end(place, server, 6000, kills=kills)
     print(f"{kills} kills: {told['states']}, arrived {len(server.received)}")
     assert kills == 200
 
