@@ -98,7 +98,7 @@ def test_two_hundred_kills():
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize("count", [2, 4, 8])
 def test_workers_at_once_send_nothing_twice(count):
     with CountingServer() as server, installation() as place:
         place.world("setup", "--people", "400", "--port", str(server.port))
@@ -107,6 +107,18 @@ def test_workers_at_once_send_nothing_twice(count):
         until(lambda: check_sums(place), seconds=300)
         told = check_end(place, server, 400, kills=0)
     assert told["ends"] == [400, 0, 0, 0]
+
+
+@pytest.mark.long
+@pytest.mark.timeout(5400)
+def test_eight_workers_at_once_send_a_hundred_thousand_once():
+    with CountingServer(keeps=False) as server, installation() as place:
+        place.world("setup", "--people", "100000", "--port", str(server.port))
+        for _ in range(8):
+            place.start_worker()
+        until(lambda: check_sums(place), seconds=4800, every=1.0)
+        told = check_end(place, server, 100_000, kills=0)
+    assert told["ends"] == [100_000, 0, 0, 0]
 
 
 @pytest.mark.timeout(900)

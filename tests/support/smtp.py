@@ -20,13 +20,16 @@ from aiosmtpd.smtp import SMTP
 
 @dataclass
 class Received:
-    """What a server took, as it answered 250 to it."""
+    """What a server took, as it answered 250 to it; of many only the heads are kept."""
 
+    keeps: bool = True
     mails: list[tuple[str, Mail, bytes, float]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, recipient: str, raw: bytes) -> None:
         """Note one mail with the moment it arrived."""
+        if not self.keeps:
+            raw = raw.partition(b"\r\n\r\n")[0]
         with self.lock:
             self.mails.append((recipient, message_from_bytes(raw), raw, time.monotonic()))
 
@@ -48,8 +51,8 @@ class Received:
 class CountingServer:
     """aiosmtpd in a thread; counts what it takes, after a pause as a network would make it."""
 
-    def __init__(self, *, pause: float = 0.0) -> None:
-        self.received = Received()
+    def __init__(self, *, pause: float = 0.0, keeps: bool = True) -> None:
+        self.received = Received(keeps)
         self._pause = pause
         handler = self
 

@@ -70,7 +70,7 @@ def test_every_planted_change_is_found(owner: Actor) -> None:
         seal(owner.workspace_id)
     ids = list(AuditEntry.objects.order_by("id").values_list("pk", flat=True))
     found = 0
-    for _round in range(60):
+    for _round in range(1_000):
         point = transaction.savepoint()
         one, other = chance.sample(ids, 2)
         statement, values = chance.choice(
@@ -88,7 +88,7 @@ def test_every_planted_change_is_found(owner: Actor) -> None:
         found += not verify(owner.workspace_id).is_whole
         transaction.savepoint_rollback(point)
 
-    assert found == 60
+    assert found == 1_000
 
 
 @pytest.mark.django_db
