@@ -57,6 +57,7 @@ _NO_STORES = [
 
 # Some tests start many processes: who is done takes over from who is not.
 _PARALLEL = ["-n", "2", "--dist", "worksteal"]
+_SLOWEST = "--durations=30"  # who made the run long
 
 
 def main() -> int:
@@ -112,7 +113,7 @@ def _run_part(title: str, words: list[str], is_grown: bool) -> int:
         print(f"== {title}", flush=True)
         began = time.monotonic()
         status = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words],
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", _SLOWEST, *words],
             env=environment,
             check=False,
         ).returncode
