@@ -102,10 +102,11 @@ BOMBS = [
 
 @pytest.mark.parametrize("source", BOMBS)
 def test_bombs_end_soon_and_say_so(source):
-    start = time.process_time()
+    start = time.thread_time()
     with pytest.raises(TemplateFault) as fault:
         plain(source)
-    assert time.process_time() - start < 1.0
+    # Reading the longest text takes 0.4 s of it on a quick machine; without limits it is hours.
+    assert time.thread_time() - start < 10.0
     assert fault.value.code.startswith(("template_", "liquid_"))
 
 
