@@ -4,13 +4,15 @@ import json
 import os
 import signal
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
+from huike.entry.safekeeping import place
 from tests.support import services
 from tests.support.grown import grown_stores
 from tests.support.server import Server, children, installation, named
@@ -207,6 +209,47 @@ def test_the_doctor_knows_a_home_that_cannot_be_written(tmp_path: Path) -> None:
     status, said = place.refused("serve")
     assert status == 2
     assert "cannot be kept there: Not a directory" in said
+
+
+def test_who_was_started_early_waits_until_the_stores_are_made(tmp_path: Path) -> None:
+    order: list[str] = []
+    begun = threading.Event()
+
+    def child() -> None:
+        begun.set()
+        place.wait_until_prepared(tmp_path)
+        order.append("child")
+
+    thread = threading.Thread(target=child)
+    with place.preparing(tmp_path):
+        thread.start()
+        begun.wait(10)
+        thread.join(0.2)  # it would be over by then if nothing held it
+        order.append("stores")
+    thread.join(10)
+    assert order == ["stores", "child"]
+
+
+def test_a_start_that_fails_ends_what_it_had_started_already() -> None:
+    with installation() as made:
+        made.start()
+        assert made.stop() == 0
+        wrong = {**made.environment, "HUIKE_MASTER_KEY": "ab" * 32}
+        status, said = Server(made.home, made.port, wrong).refused("serve")
+        assert status == 1
+        assert "The master key is not the one this database was made with" in said
+        assert living_in(made.home) == []
+
+
+def living_in(home: Path) -> list[str]:
+    """The processes that were given this home."""
+    given = f"HUIKE_HOME={home}\0".encode()
+    found = []
+    for one in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if given in (one / "environ").read_bytes() and lives(int(one.name)):
+                found.append((one / "cmdline").read_text())
+    return found
 
 
 def test_sigterm_ends_everything_in_good_order() -> None:

@@ -8,7 +8,7 @@ _FIRST = 50_000  # new objects before a search; Python's 700 are soon made by a 
 def look_less() -> None:
     """Never look again at what is there now, and seldom at what is new.
 
-    A worker that sent mails spent a fifth of its time on looking through the program itself.
+    A worker that sent mails spent a third of its time on looking through the program itself.
     """
     gc.collect()
     gc.freeze()
