@@ -230,9 +230,15 @@ def test_who_was_started_early_waits_until_the_stores_are_made(tmp_path: Path) -
     assert order == ["stores", "child"]
 
 
-def test_a_start_that_fails_ends_what_it_had_started_already() -> None:
+def test_a_start_that_fails_ends_what_it_had_started_already(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(HEAD + "1,2026-01-01 10:00,u1,,S1,1,2\n")
     with installation() as made:
+        made.huike(
+            *["workspace", "create", "--name", "one"],
+            *["--timezone", "Asia/Shanghai", "--currency", "CNY"],
+        )
         made.start()
+        made.huike("import", str(tmp_path / "one.csv"), "--kind", "orders", "--shop", "one")
         assert made.stop() == 0
         wrong = {**made.environment, "HUIKE_MASTER_KEY": "ab" * 32}
         status, said = Server(made.home, made.port, wrong).refused("serve")
