@@ -230,21 +230,27 @@ def test_who_was_started_early_waits_until_the_stores_are_made(tmp_path: Path) -
     assert order == ["stores", "child"]
 
 
-def test_a_start_that_fails_ends_what_it_had_started_already(tmp_path: Path) -> None:
-    (tmp_path / "one.csv").write_text(HEAD + "1,2026-01-01 10:00,u1,,S1,1,2\n")
+@pytest.fixture(scope="module")
+def resting() -> Iterator[Server]:
+    """An installation with an order in it that nobody runs; each test leaves it ended."""
     with installation() as made:
         made.huike(
             *["workspace", "create", "--name", "one"],
             *["--timezone", "Asia/Shanghai", "--currency", "CNY"],
         )
+        (made.home / "one.csv").write_text(HEAD + "1,2026-01-01 10:00,u1,,S1,1,2\n")
         made.start()
-        made.huike("import", str(tmp_path / "one.csv"), "--kind", "orders", "--shop", "one")
+        made.huike("import", str(made.home / "one.csv"), "--kind", "orders", "--shop", "one")
         assert made.stop() == 0
-        wrong = {**made.environment, "HUIKE_MASTER_KEY": "ab" * 32}
-        status, said = Server(made.home, made.port, wrong).refused("serve")
-        assert status == 1
-        assert "The master key is not the one this database was made with" in said
-        assert living_in(made.home) == []
+        yield made
+
+
+def test_a_start_that_fails_ends_what_it_had_started_already(resting: Server) -> None:
+    wrong = {**resting.environment, "HUIKE_MASTER_KEY": "ab" * 32}
+    status, said = Server(resting.home, resting.port, wrong).refused("serve")
+    assert status == 1
+    assert "The master key is not the one this database was made with" in said
+    assert living_in(resting.home) == []
 
 
 def living_in(home: Path) -> list[str]:
@@ -258,28 +264,25 @@ def living_in(home: Path) -> list[str]:
     return found
 
 
-def test_sigterm_ends_everything_in_good_order() -> None:
-    with installation() as made:
-        made.start()
-        everybody = [pid_of(made), *children(pid_of(made))]
-        assert len(everybody) >= 5  # parent, engine, sink, web, worker
-        assert made.stop() == 0
-        until(lambda: not [pid for pid in everybody if lives(pid)], 10)
-        with pytest.raises(httpx.ConnectError):
-            httpx.get(f"{made.url}/healthz", timeout=5)
-        # Nothing is left that would keep the next one out.
-        made.start()
-        assert made.stop() == 0
+def test_sigterm_ends_everything_in_good_order(resting: Server) -> None:
+    resting.start()
+    everybody = [pid_of(resting), *children(pid_of(resting))]
+    assert len(everybody) >= 5  # parent, engine, sink, web, worker
+    assert resting.stop() == 0
+    until(lambda: not [pid for pid in everybody if lives(pid)], 10)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{resting.url}/healthz", timeout=5)
 
 
-def test_a_killed_parent_leaves_no_orphans() -> None:
-    with installation() as made:
-        made.start()
-        everybody = children(pid_of(made))
-        assert made.process is not None
-        made.process.kill()
-        made.process.wait(10)
-        until(lambda: not [pid for pid in everybody if lives(pid)], 60)
+def test_a_killed_parent_leaves_no_orphans_and_keeps_nobody_out(resting: Server) -> None:
+    resting.start()
+    everybody = children(pid_of(resting))
+    assert resting.process is not None
+    resting.process.kill()
+    resting.process.wait(10)
+    until(lambda: not [pid for pid in everybody if lives(pid)], 60)
+    resting.start()
+    assert resting.stop() == 0
 
 
 @pytest.fixture(scope="module")
