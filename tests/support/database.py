@@ -1,12 +1,15 @@
 """Emptying the test database between tests, although append-only tables let nobody delete."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.core.management.commands import flush
+from django.db import connection, transaction
+
+_STAY = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 @pytest.fixture(scope="session")
@@ -22,18 +25,40 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_may_empty_what_is_append_only() -> Iterator[None]:
-    """SQLite empties by DELETE, which triggers refuse: lift them for that moment."""
-    plain = DatabaseOperations.execute_sql_flush
-
-    def flush(self: Any, statements: list[str]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-        off = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
-        plain(self, [*off, *statements, *(sql for _, sql in triggers)])
-
-    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+def _flush_empties_what_a_test_has_filled() -> Iterator[None]:
+    """Django's way empties every table and writes permissions and content types anew after each
+    test: nobody here asks for them, and few tables hold something."""
+    operations: Any = type(connection.ops)
+    plain, operations.execute_sql_flush = operations.execute_sql_flush, _empty
+    tell, flush.emit_post_migrate_signal = flush.emit_post_migrate_signal, lambda *_, **__: None
     yield
-    DatabaseOperations.execute_sql_flush = plain  # type: ignore[method-assign]
+    operations.execute_sql_flush, flush.emit_post_migrate_signal = plain, tell
     connection.close()
+
+
+def _empty(_: Any, __: list[str]) -> None:
+    name = connection.ops.quote_name
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    asked = (f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM {name(one)})" for one in tables)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        filled = [one for (one,) in cursor.fetchall() if one not in _STAY]
+        with _triggers_lifted(cursor):
+            for one in filled:
+                cursor.execute(f"DELETE FROM {name(one)}")
+
+
+@contextmanager
+def _triggers_lifted(cursor: Any) -> Iterator[None]:
+    """Some tables let nobody delete."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        return
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = cursor.fetchall()
+    for name, _ in triggers:
+        cursor.execute(f'DROP TRIGGER "{name}"')
+    yield
+    for _, sql in triggers:
+        cursor.execute(sql)
