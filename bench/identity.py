@@ -86,8 +86,10 @@ def _measure() -> None:
 
     call_command("migrate", verbosity=0, skip_checks=True)
     from huike.base.access import actions
+    from huike.base.kernel import garbage
     from huike.flow.identity.facade import PeopleBatch, resolve_report
 
+    garbage.look_less()  # as every worker does
     workspace = actions.create_workspace(name="B", timezone="Asia/Shanghai", currency="CNY").pk
     batch = PeopleBatch(shop_id=1, source="import:1", **_people(PEOPLE))
     longest = _watch(transaction.Atomic, connection)

@@ -52,20 +52,15 @@ class Identifier(models.Model):
 
 
 class NamePiece(models.Model):
-    """A keyed hash of two neighbouring characters of a customer's name."""
+    """Two neighbouring characters of a customer's name: all of it is its number (`names`).
+
+    The field is Django's own for numbers of rows, though each is given: on SQLite no other makes
+    the number the row's place in the table, without an index beside it.
+    """
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.PROTECT, db_index=False, db_constraint=False
     )
-    piece = models.BigIntegerField()
-    customer = models.BigIntegerField()  # Customer
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["workspace", "piece", "customer"], name="name_piece_once"
-            )
-        ]
 
 
 class Conflict(models.Model):

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import Count
+from django.db import connection
 
 from huike.base.access.facade import Scope, workspace
 from huike.base.kernel import crypto
 from huike.base.kernel.bulk import chunks
 from huike.base.kernel.lookup import among
-from huike.flow.identity import said, sealing
+from huike.flow.identity import names, said, sealing
 from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece
 from huike.flow.identity.rules import normal, pieces
 from huike.flow.identity.rules.keys import HASH, Key, hashes_in, head, unpacked
@@ -22,7 +22,7 @@ from huike.flow.identity.rules.person import Person, name_and_first, shop_ids
 
 Outline = tuple[str, bytes | None]  # shops, hash of the name
 _PART = 5_000
-_CHECKED = 2_000  # names opened to check a search of three characters and more
+_CHECKED = 2_000  # names opened to check a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +151,28 @@ def spelling(workspace_id: int, kind: Kind) -> Callable[[str], str | None]:
 
 def with_name(workspace_id: int, text: str, most: int) -> list[int]:
     """The customers in whose name this text stands; at most `most`."""
-    wanted = said.pieces_of_search(workspace_id, text)
-    if not wanted:
-        return []
-    rows = NamePiece.objects.filter(workspace_id=workspace_id, piece__in=wanted)
-    if len(wanted) == 1:
-        return list(rows.order_by("customer").values_list("customer", flat=True)[:most])
-    each = rows.values("customer").annotate(pieces=Count("id")).filter(pieces=len(wanted))
-    found = list(each.order_by("customer").values_list("customer", flat=True)[:most])
+    found = _with_pieces(workspace_id, names.spans(workspace_id, text), most)
     if len(found) > _CHECKED:
         return found
-    folded = pieces.folded(text)
     opened = people(workspace_id, found)
-    return [one for one in found if one in opened and folded in pieces.folded(opened[one].name)]
+    return [one for one in found if one in opened and pieces.has(opened[one].name, text)]
+
+
+def _with_pieces(workspace_id: int, spans: Sequence[tuple[int, int]], most: int) -> list[int]:
+    """The customers who have a row in each of these spans of numbers."""
+    if not spans:
+        return []
+    table = connection.ops.quote_name(NamePiece._meta.db_table)
+    marks = ", ".join(["(%s, %s)"] * len(spans))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH spans(low, high) AS (VALUES {marks})"  # noqa: S608
+            f" SELECT id & {names.CUSTOMER} AS number FROM spans CROSS JOIN {table}"
+            " WHERE workspace_id = %s AND id BETWEEN low AND high"
+            " GROUP BY number HAVING COUNT(*) = %s ORDER BY number LIMIT %s",
+            [*(end for span in spans for end in span), workspace_id, len(spans), most],
+        )
+        return [int(number) for (number,) in cursor.fetchall()]
 
 
 def search(workspace_id: int, text: str, most: int) -> np.ndarray:

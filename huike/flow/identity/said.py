@@ -4,22 +4,27 @@ Nothing here asks the database. Many people are handled by columns: lists of tex
 each other, because an object for each of them would cost more than its content.
 """
 
-from collections.abc import Callable, Sequence
+import operator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
+from itertools import chain, compress
 from typing import Any, TypeVar
 
+import numpy as np
+
 from huike.base.kernel import crypto
-from huike.flow.identity import sealing
+from huike.flow.identity import names, sealing
 from huike.flow.identity.people import PeopleBatch
-from huike.flow.identity.rules import normal, person, pieces, private, spelling
+from huike.flow.identity.rules import normal, person, private, spelling
 from huike.flow.identity.rules.keys import Key, head, packed, parts
 from huike.flow.identity.rules.kinds import EMAIL, KINDS, PHONE, USER_ID, Kind
 from huike.flow.identity.rules.person import Known
+from huike.flow.identity.rules.pieces import Numbers
 
 Normal = Callable[[str], str | None]
+Order = tuple[list[Key], Numbers]
 _T = TypeVar("_T")
-_MOST_PIECES = 100_000
 
 
 @dataclass(slots=True)
@@ -62,14 +67,31 @@ class New:
     keys: list[bytes] = field(default_factory=list)
     shops: list[str] = field(default_factory=list)
     attributes: list[dict[str, str]] = field(default_factory=list)
-    pieces: list[tuple[int, ...]] = field(default_factory=list)
+    names: Numbers = field(default_factory=lambda: np.empty(0, np.int64))  # names.rows_of_all
 
     def __len__(self) -> int:
         return len(self.sealed)
 
     def __add__(self, other: "New") -> "New":
-        mine, theirs = vars(self), vars(other)
-        return New(**{name: mine[name] + theirs[name] for name in mine})
+        if not len(other):
+            return self
+        both = zip(self.lists().items(), other.lists().values(), strict=True)
+        rows = np.concatenate([self.names, other.names + len(self)])
+        return New(**{name: mine + theirs for (name, mine), theirs in both}, names=np.sort(rows))
+
+    def lists(self) -> dict[str, list[Any]]:
+        """The columns of their rows."""
+        return {name: column for name, column in vars(self).items() if name != "names"}
+
+    def at(self, places: Sequence[int]) -> "New":
+        """Those at these places, which rise."""
+        if len(places) == len(self):
+            return self
+        moved = np.full(len(self), -1, np.int64)
+        moved[np.array(places, np.int64)] = np.arange(len(places))
+        kept = self.names[moved[self.names & names.CUSTOMER] >= 0]
+        columns = {name: [one[place] for place in places] for name, one in self.lists().items()}
+        return New(**columns, names=names.with_customers(kept, moved))
 
 
 @dataclass
@@ -81,12 +103,23 @@ class Part:
     names: list[str]
     keys: Sequence[Sequence[Key]]
     values: Sequence[Sequence[str]]  # of these keys
+    order: Order | None = None  # of the keys, once it is known
     open_ones: dict[int, dict[str, str]] = field(default_factory=dict)  # by place
     private: dict[int, dict[str, str]] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def all_keys(self) -> Iterable[Key]:
+        """Everybody's keys; in order, if that is known already."""
+        return self.order[0] if self.order else chain.from_iterable(self.keys)
+
+    def in_order(self) -> Order:
+        """Each key once, in the order of their index; and whose it is: the first who has it."""
+        if self.order is None:
+            self.order = _in_order(self.keys)
+        return self.order
 
     def at(self, place: int) -> Said:
         """One of them."""
@@ -114,8 +147,8 @@ def normaliser(kind: Kind, region: str | None) -> Normal:
 def read(workspace_id: int, batch: PeopleBatch, start: int, stop: int, region: str | None) -> Part:
     """The people from `start` to `stop`."""
     size = stop - start
-    names = spelling.names(batch.name[start:stop]) if len(batch.name) else [""] * size
-    part = Part(batch.source, _shops(batch, start, stop), names, [()] * size, [()] * size)
+    named = spelling.names(batch.name[start:stop]) if len(batch.name) else [""] * size
+    part = Part(batch.source, shops_of(batch, start, stop), named, [()] * size, [()] * size)
     for place, given in enumerate(batch.attributes[start:stop]):
         if given:
             part.open_ones[place], part.private[place] = private.split(given)
@@ -142,23 +175,35 @@ def read(workspace_id: int, batch: PeopleBatch, start: int, stop: int, region: s
 
 def make_new(workspace_id: int, part: Part, places: Sequence[int]) -> New:
     """People of a part as new customers: sealed, and everything that leads to them hashed."""
-    names = [part.names[place] for place in places]
+    named = [part.names[place] for place in places]
     keys = [part.keys[place] for place in places]
     texts = [
         person.text_of(name, mine, part.values[at], part.source, part.private.get(at, _NOTHING))
-        for at, name, mine in zip(places, names, keys, strict=True)
+        for at, name, mine in zip(places, named, keys, strict=True)
     ]
     wrapped, sealed = sealing.seal_new(texts)
     hash_name = crypto.blinder(workspace_id, "name")
     return New(
         wrapped,
         sealed,
-        [hash_name(name) if name else None for name in names],
+        [hash_name(name) if name else None for name in named],
         [packed(mine) for mine in keys],
         [part.shops[place] for place in places],
-        [part.open_ones.get(place) or _NOTHING for place in places],
-        [pieces_of_name(workspace_id, name) for name in names],
+        attributes_of(part, places),
+        names.rows_of_all(workspace_id, named),
     )
+
+
+def shops_of(batch: PeopleBatch, start: int, stop: int) -> list[str]:
+    """Where each of these people is known."""
+    if isinstance(batch.shop_id, int):
+        return [person.with_shop("", batch.shop_id)] * (stop - start)
+    return [person.with_shop("", int(shop)) for shop in batch.shop_id[start:stop]]
+
+
+def attributes_of(part: Part, places: Sequence[int]) -> list[dict[str, str]]:
+    """The open attributes of each of these people."""
+    return [part.open_ones.get(place) or _NOTHING for place in places]
 
 
 def joined(people: Sequence[Said], source: str) -> Part:
@@ -173,12 +218,6 @@ def joined(people: Sequence[Said], source: str) -> Part:
     part.open_ones = {place: one.open_ones for place, one in enumerate(people)}
     part.private = {place: one.private for place, one in enumerate(people)}
     return part
-
-
-def _shops(batch: PeopleBatch, start: int, stop: int) -> list[str]:
-    if isinstance(batch.shop_id, int):
-        return [person.with_shop("", batch.shop_id)] * (stop - start)
-    return [person.with_shop("", int(shop)) for shop in batch.shop_id[start:stop]]
 
 
 def _scopes(batch: PeopleBatch, kind: Kind, start: int, stop: int) -> Sequence[int]:
@@ -199,44 +238,22 @@ def _keys(
     ]
 
 
+def _in_order(keys: Sequence[Sequence[Key]]) -> Order:
+    flat = list(chain.from_iterable(keys))
+    order = sorted(range(len(flat)), key=flat.__getitem__)
+    places = np.repeat(np.arange(len(keys)), np.fromiter(map(len, keys), np.int64, len(keys)))
+    ordered, whose = [flat[one] for one in order], places[order]
+    if len(set(flat)) < len(flat):
+        is_first = np.array([True, *map(operator.ne, ordered, ordered[1:])])
+        ordered, whose = list(compress(ordered, is_first)), whose[is_first]
+    return ordered, whose
+
+
 def _by_person(columns: Sequence[Sequence[_T | None]]) -> list[tuple[_T, ...]]:
     """What each has; what is missing is left out."""
     if not any(None in column for column in columns):
         return list(zip(*columns, strict=True))  # type: ignore[arg-type]
     return [tuple([one for one in mine if one is not None]) for mine in zip(*columns, strict=True)]
-
-
-class _Pieces(dict[str, int]):
-    """The keyed numbers of pieces of names: there are few, and names share them."""
-
-    def __init__(self, workspace_id: int) -> None:
-        self._hashed = crypto.blinder(workspace_id, "name_piece")
-
-    def __missing__(self, text: str) -> int:
-        if len(self) > _MOST_PIECES:
-            self.clear()
-        number = self[text] = int.from_bytes(self._hashed(text)[:8], "big", signed=True)
-        return number
-
-
-_known_pieces = lru_cache(maxsize=64)(_Pieces)
-
-
-def pieces_of_name(workspace_id: int, name: str) -> tuple[int, ...]:
-    """The keyed numbers under which a name is kept."""
-    known = _known_pieces(workspace_id)
-    return tuple([known[text] for text in pieces.of_name(name)]) if name else ()
-
-
-def pieces_of_search(workspace_id: int, text: str) -> list[int]:
-    """The keyed numbers that names with this text in them have."""
-    known = _known_pieces(workspace_id)
-    return [known[one] for one in pieces.of_search(text)]
-
-
-def name_hash(workspace_id: int, name: str) -> bytes | None:
-    """Tells whether a name is the one that is known."""
-    return crypto.blind(workspace_id, "name", name) if name else None
 
 
 def with_attributes(known: dict[str, Any], said: dict[str, str]) -> dict[str, Any] | None:

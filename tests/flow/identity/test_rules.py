@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from huike.flow.identity.rules import mask, normal, pieces, private, spelling
 from huike.flow.identity.rules.assign import assign
-from huike.flow.identity.rules.keys import HASH, Key, hashes_in, head, packed, parts, unpacked
+from huike.flow.identity.rules.keys import (
+    HASH,
+    Key,
+    columns,
+    hashes_in,
+    head,
+    packed,
+    parts,
+    unpacked,
+)
 from huike.flow.identity.rules.person import Person, from_text, shop_ids, text_of, with_shop
 
 
@@ -124,6 +133,22 @@ def test_every_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
     assert _finds(folded[start:stop], name)
 
 
+@given(st.lists(st.one_of(st.text(max_size=12), st.sampled_from(["", "王", "娜娜娜", "\x02a"]))))
+def test_many_names_have_the_pieces_of_each(names: list[str]) -> None:
+    texts, which, places = pieces.of_names(names)
+    assert len(set(texts)) == len(texts)
+    found: list[set[str]] = [set() for _ in names]
+    for number, place in zip(which.tolist(), places.tolist(), strict=True):
+        found[place].add(texts[number])
+    assert found == [set(pieces.of_name(name)) for name in names]
+
+
+@given(st.text(max_size=20), st.text(max_size=3))
+def test_a_name_is_meant_by_the_pieces_it_has(name: str, text: str) -> None:
+    if len(pieces.folded(text)) in (1, 2):
+        assert pieces.has(name, text) == _finds(text, name)
+
+
 def test_a_person_is_the_same_after_sealing_and_learns_without_forgetting() -> None:
     mail, phone = (1, 0, "a@x.com", "import:1"), (2, 0, "+8613812345678", "staff")
     person = Person("张三", [mail], {"birthday": "1990"})
@@ -144,6 +169,7 @@ def test_keys_come_back_from_one_value(those: list[tuple[int, int, bytes]]) -> N
     assert unpacked(stored) == made
     assert [parts(key) for key in made] == those
     assert [key[HASH] for key in made] == [hashed for _, _, hashed in those]
+    assert list(zip(*columns(made), strict=True)) == those
     for kind in (1, 2, 3):
         assert hashes_in(stored, kind) == [hashed for one, _, hashed in those if one == kind]
 

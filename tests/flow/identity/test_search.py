@@ -1,10 +1,15 @@
 """A search box finds people by an exact identifier or a part of their name."""
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from huike.base.access.models import Workspace
+from huike.base.kernel import crypto
 from huike.flow.identity import facade
 from huike.flow.identity.facade import PeopleBatch
+from huike.flow.identity.models import NamePiece
+from huike.flow.identity.rules import pieces
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +64,24 @@ def test_addresses_are_the_ones_seen_first(workspace: Workspace, ids: dict[str, 
     hashes = facade.address_hashes(workspace.pk, "email", [known])[known]
     given = ["P1@x.com", "later@x.com", "no address"]
     assert facade.hash_addresses(workspace.pk, "email", given) == [*hashes, None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pieces_from_before_they_were_numbers_still_find(
+    workspace: Workspace, ids: dict[str, int]
+) -> None:
+    now = sorted(NamePiece.objects.values_list("id", "workspace"))
+    before = [("identity", "0002_waves")]
+    executor = MigrationExecutor(connection)
+    executor.migrate(before)
+    try:
+        piece = executor.loader.project_state(before).apps.get_model("identity", "NamePiece")
+        hashed = crypto.blinder(workspace.pk, "name_piece")
+        for name, customer in ids.items():
+            for text in pieces.of_name(name):
+                number = int.from_bytes(hashed(text)[:8], "big", signed=True)
+                piece.objects.create(workspace_id=workspace.pk, piece=number, customer=customer)
+    finally:
+        MigrationExecutor(connection).migrate([("identity", "0003_pieces_as_numbers")])
+    assert sorted(NamePiece.objects.values_list("id", "workspace")) == now
+    assert facade.search_name(workspace.pk, "王小明") == [ids["王小明"], ids["王小 明亮"]]

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
-
-from huike.base.kernel.bulk import insert_new, upsert
-from huike.flow.identity import said, sealing
+from huike.base.kernel.bulk import chunks, insert_new, upsert
+from huike.flow.identity import names, said, sealing
 from huike.flow.identity.models import Customer, NamePiece
 from huike.flow.identity.rules.keys import packed, unpacked
 from huike.flow.identity.rules.person import with_shop
 from huike.flow.identity.said import Said
 
 _CHANGING = ["version", "sealed", "name_hash", "keys", "shops", "attributes"]
+_PART = 5_000
 
 
 def apply(workspace_id: int, words: dict[int, Said]) -> list[int]:
@@ -22,36 +21,28 @@ def apply(workspace_id: int, words: dict[int, Said]) -> list[int]:
         .order_by("id")
     )
     changed: list[Customer] = []
-    gained: list[tuple[int, int, int]] = []
-    lost: list[tuple[int, int]] = []
+    gained: list[int] = []
+    lost: list[int] = []
     for row in rows:
         before, after = _apply_to(workspace_id, row, words[row.pk])
         if before is None:
             continue
         changed.append(row)
         if before != after:
-            old = set(said.pieces_of_name(workspace_id, before))
-            new = set(said.pieces_of_name(workspace_id, after))
-            gained += [(workspace_id, piece, row.pk) for piece in new - old]
-            lost += [(piece, row.pk) for piece in old - new]
+            old = set(names.rows(workspace_id, before, row.pk))
+            new = set(names.rows(workspace_id, after, row.pk))
+            gained += new - old
+            lost += old - new
     _write(changed)
-    insert_new(NamePiece, ["workspace", "piece", "customer"], sorted(gained))
+    insert_new(NamePiece, ["id", "workspace"], [(one, workspace_id) for one in sorted(gained)])
     forget_pieces(workspace_id, lost)
     return [row.pk for row in changed]
 
 
-def forget_pieces(workspace_id: int, pairs: Sequence[tuple[int, int]]) -> None:
-    """Delete these (piece, customer) pairs in one statement each 5,000."""
-    table = NamePiece._meta.db_table
-    for start in range(0, len(pairs), 5_000):
-        part = pairs[start : start + 5_000]
-        marks = ", ".join(["(%s, %s)"] * len(part))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"DELETE FROM {table} WHERE workspace_id = %s"  # noqa: S608
-                f" AND (piece, customer) IN (VALUES {marks})",
-                [workspace_id, *(value for pair in part for value in pair)],
-            )
+def forget_pieces(workspace_id: int, rows: Sequence[int]) -> None:
+    """Delete these pieces of names."""
+    for part in chunks(rows, _PART):
+        NamePiece.objects.filter(workspace_id=workspace_id, id__in=part).delete()
 
 
 def _apply_to(workspace_id: int, row: Customer, one: Said) -> tuple[str | None, str]:
@@ -61,7 +52,7 @@ def _apply_to(workspace_id: int, row: Customer, one: Said) -> tuple[str | None, 
     is_changed = person.merge(one.person())
     if is_changed:
         row.sealed = sealing.seal_again(bytes(row.wrapped_key or b""), person)
-        row.name_hash = said.name_hash(workspace_id, person.name)
+        row.name_hash = names.name_hash(workspace_id, person.name)
         row.keys = packed(dict.fromkeys([*unpacked(bytes(row.keys)), *one.keys]))
     shops = row.shops
     for shop in one.shops.split(","):
@@ -77,6 +68,6 @@ def _apply_to(workspace_id: int, row: Customer, one: Said) -> tuple[str | None, 
 
 def _write(rows: Sequence[Customer]) -> None:
     columns = [*_CHANGING, "id", "workspace", "created_at"]
-    names = [*_CHANGING, "id", "workspace_id", "created_at"]
-    values = [[getattr(row, name) for name in names] for row in rows]
+    fields = [*_CHANGING, "id", "workspace_id", "created_at"]
+    values = [[getattr(row, name) for name in fields] for row in rows]
     upsert(Customer, columns, values, unique=["id"], update=_CHANGING)

@@ -1,7 +1,8 @@
 """Find or create the customers of a batch of people, in sets, whoever else does the same."""
 
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import compress
 
 import numpy as np
 from django.db import transaction
@@ -15,13 +16,12 @@ from huike.flow.identity import queries, said
 from huike.flow.identity.actions import change, writing
 from huike.flow.identity.models import Conflict, Identifier
 from huike.flow.identity.people import PeopleBatch, Resolved
+from huike.flow.identity.preparing import Preparing
 from huike.flow.identity.rules import normal
 from huike.flow.identity.rules.assign import Assignment, assign
 from huike.flow.identity.rules.keys import Key, parts
-from huike.flow.identity.said import Part, Said
+from huike.flow.identity.said import New, Part, Said
 
-_FIRST = 1_000  # they tell whether the next are likely to be new
-_WAVE = 20_000  # decision 10
 _CHANGES = 300  # known people are opened and sealed again inside the transaction
 _TRIES = 50
 _MOSTLY = 0.9  # so many new ones of a hundred, and the next are not looked up before the lock
@@ -53,22 +53,22 @@ class _Decided:
 
 def resolve(workspace_id: int, people: PeopleBatch) -> Resolved:
     """The customers of these people; those nobody knew are created, once however many ask."""
-    total = len(people)
-    ids = np.zeros(total, dtype=np.int64)
+    ids = np.zeros(len(people), dtype=np.int64)
     tally = _Tally()
     region = normal.region_of(workspace(workspace_id).timezone)
     writing.take_up(workspace_id)
-    for start, stop in pairwise((0, *range(_FIRST, total, _WAVE), total)):
-        part = said.read(workspace_id, people, start, stop, region)
-        for kind, count in part.refused.items():
-            tally.refused[kind] = tally.refused.get(kind, 0) + count
-        ids[start:stop] = _settle(workspace_id, part, tally)
+    with closing(Preparing(workspace_id, people, region)) as preparing:
+        for (start, stop), (part, new) in preparing.waves():
+            for kind, count in part.refused.items():
+                tally.refused[kind] = tally.refused.get(kind, 0) + count
+            ids[start:stop] = _settle(workspace_id, part, new, tally)
+            preparing.are_new = tally.are_new
     return Resolved(
         ids, tuple(tally.created), tuple(sorted(tally.changed)), len(tally.conflicts), tally.refused
     )
 
 
-def _settle(workspace_id: int, part: Part, tally: _Tally) -> list[int]:
+def _settle(workspace_id: int, part: Part, new: New | None, tally: _Tally) -> list[int]:
     """Look, decide, write; again from the look when somebody else was quicker."""
     if not tally.are_new:
         decided = _decide(workspace_id, part)  # mostly nobody is new, and nobody need wait
@@ -79,7 +79,7 @@ def _settle(workspace_id: int, part: Part, tally: _Tally) -> list[int]:
             decided = _decide(workspace_id, part)
             found = decided.found
             try:
-                numbers = _create(workspace_id, decided, part, tally)
+                numbers = _create(workspace_id, decided, part, new, tally)
                 _change(workspace_id, decided.words, tally)
             except writing.Raced:
                 continue
@@ -90,7 +90,7 @@ def _settle(workspace_id: int, part: Part, tally: _Tally) -> list[int]:
 
 
 def _decide(workspace_id: int, part: Part) -> _Decided:
-    owners = queries.owners(workspace_id, chain.from_iterable(part.keys))
+    owners = queries.owners(workspace_id, part.all_keys())
     found = assign(part.keys, owners)
     return _Decided(found, *_gather(part, found, _to_open(workspace_id, part, found)))
 
@@ -124,22 +124,34 @@ def _gather(
     return alone, words
 
 
-def _create(workspace_id: int, decided: _Decided, part: Part, tally: _Tally) -> dict[int, int]:
+def _create(
+    workspace_id: int, decided: _Decided, part: Part, ready: New | None, tally: _Tally
+) -> dict[int, int]:
     """Write the new customers; the number of each -n of the assignment."""
     found = decided.found
     if not found.new:
         return {}
     together = {n: one for n, one in decided.words.items() if n < 0}
     merged = said.joined(list(together.values()), part.source)
-    new = said.make_new(workspace_id, part, list(decided.alone.values())) + said.make_new(
-        workspace_id, merged, range(len(merged))
-    )
+    alone = list(decided.alone.values())
+    new = ready.at(alone) if ready else said.make_new(workspace_id, part, alone)
+    new += said.make_new(workspace_id, merged, range(len(merged)))
     reserved = reserve_ids("customer", found.new)
     numbers = dict(zip((*decided.alone, *together), reserved, strict=True))
-    leading = [(key, numbers[n]) for key, n in found.attached.items() if n < 0]
-    writing.create(workspace_id, new, reserved, leading)
+    writing.create(workspace_id, new, reserved, _leading(part, found, numbers))
     tally.created += reserved
     return numbers
+
+
+def _leading(part: Part, found: Assignment, numbers: dict[int, int]) -> writing.Leading:
+    """The keys of new customers: whoever has an unknown key first is whom it leads to."""
+    created = np.array([numbers[one] if one < 0 else 0 for one in found.customers], np.int64)
+    keys, whose = part.in_order()
+    customers = created[whose]
+    if not customers.all():
+        keys = list(compress(keys, customers))
+        customers = customers[customers > 0]
+    return writing.Leading(keys, customers.tolist())
 
 
 def _change(workspace_id: int, words: dict[int, Said], tally: _Tally) -> None:

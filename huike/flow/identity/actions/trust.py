@@ -10,7 +10,7 @@ from huike.base.kernel import clock
 from huike.base.kernel.errors import Forbidden, Invalid, NotFound
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
-from huike.flow.identity import erasures, queries, said
+from huike.flow.identity import erasures, names, queries
 from huike.flow.identity.actions import writing
 from huike.flow.identity.actions.change import forget_pieces
 from huike.flow.identity.models import Conflict, Customer, Identifier
@@ -79,8 +79,7 @@ def erase(actor: Actor, customer_id: int) -> None:
         if row.erased_at is not None:
             return
         name = queries.people(workspace_id, [customer_id])[customer_id].name
-        pieces = said.pieces_of_name(workspace_id, name)
-        forget_pieces(workspace_id, [(piece, customer_id) for piece in pieces])
+        forget_pieces(workspace_id, names.rows(workspace_id, name, customer_id))
         hashes = [key[HASH] for key in unpacked(bytes(row.keys))]
         Identifier.objects.filter(
             workspace_id=workspace_id, customer=customer_id, hash__in=hashes

@@ -8,28 +8,36 @@ customers' own rows by whoever writes next; until then nobody else writes in the
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from django.db import transaction
 
 from huike import events
 from huike.base.kernel import clock
 from huike.base.kernel.bulk import Statement, insert_new, insert_prepared, prepare_new
+from huike.base.kernel.durable import kept_by_the_next
 from huike.base.kernel.exclusive import exclusive
 from huike.base.outbox.facade import publish
-from huike.flow.identity import queries, said, sealing
+from huike.flow.identity import names, queries, sealing
 from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece, Wave
-from huike.flow.identity.rules.keys import HASH, HEAD, Key, kind_and_scope, unpacked
+from huike.flow.identity.rules.keys import Key, columns, unpacked
+from huike.flow.identity.rules.pieces import Numbers
 from huike.flow.identity.said import New
 
 AT_ONCE = 500  # people written in one transaction
-_ROWS = {Customer: 1_000, Identifier: 4_000, NamePiece: 5_000}  # of one transaction of a wave
+_ROWS = {Customer: 1_000, Identifier: 4_000, NamePiece: 10_000}  # of one transaction of a wave
 
 
-Leading = tuple[Key, int]  # a key, and the customer to whom it leads
-_Pieces = Sequence[tuple[int, ...]]  # of the names of customers, in the order of their numbers
+@dataclass(frozen=True)
+class Leading:
+    """Keys in the order of their index, and beside each the customer to whom it leads.
+
+    So pages are visited once, and no two writers form a ring.
+    """
+
+    keys: list[Key]
+    customers: list[int]
 
 
 class Raced(Exception):
@@ -52,45 +60,54 @@ def take_up(workspace_id: int) -> None:
                 _complete(workspace_id)
 
 
-def create(workspace_id: int, new: New, numbers: range, keys: Sequence[Leading]) -> None:
+def create(workspace_id: int, new: New, numbers: range, leading: Leading) -> None:
     """Write new customers under these numbers with the keys that lead to them, and tell of them."""
     customers = _customers(workspace_id, new, numbers)
+    rows = names.with_customers(new.names, np.arange(numbers.start, numbers.stop))
     if len(new) > AT_ONCE:
         wave = _begin(workspace_id, numbers, customers)
-        _finish(wave, numbers, keys, new.pieces)
+        _finish(wave, numbers, leading, rows)
         return
-    identifiers = _identifiers(workspace_id, keys)
-    rest = _name_pieces(workspace_id, numbers, new.pieces)
+    identifiers = _identifiers(workspace_id, leading)
+    rest = _name_pieces(workspace_id, rows)
     with transaction.atomic():
         insert_prepared(customers)
-        if insert_prepared(identifiers) != len(keys):
+        if insert_prepared(identifiers) != len(leading.keys):
             raise Raced
         insert_prepared(rest)
         _tell(workspace_id, numbers)
 
 
 def _begin(workspace_id: int, numbers: range, customers: Sequence[Statement]) -> Wave:
+    """Write the customers; they are on the disk before the first key lets others find them."""
     wave = Wave(
         workspace_id=workspace_id,
         first=numbers.start,
         after=numbers.stop,
         began_at=clock.now(),
     )
-    for place, statement in enumerate(customers):
+
+    def write(statement: Statement) -> None:
         with transaction.atomic():
-            if place == 0:
+            if wave.pk is None:
                 wave.save()
             insert_prepared([statement])
+
+    with kept_by_the_next():
+        for statement in customers[:-1]:
+            write(statement)
+    write(customers[-1])
     return wave
 
 
-def _finish(wave: Wave, ids: Sequence[int], keys: Sequence[Leading], pieces: _Pieces) -> None:
+def _finish(wave: Wave, ids: Sequence[int], leading: Leading, rows: Numbers) -> None:
     """Write what leads to the customers of a wave; may be begun again after a crash."""
     workspace_id = wave.workspace_id
-    inserted = _in_turn(_identifiers(workspace_id, keys))
-    if inserted != len(keys):
-        _note_lost(workspace_id, keys)
-    _in_turn(_name_pieces(workspace_id, ids, pieces))
+    with kept_by_the_next():
+        inserted = _in_turn(_identifiers(workspace_id, leading))
+        if inserted != len(leading.keys):
+            _note_lost(workspace_id, leading)
+        _in_turn(_name_pieces(workspace_id, rows))
     with transaction.atomic():
         _tell(workspace_id, ids)
         wave.delete()
@@ -106,27 +123,29 @@ def _complete(workspace_id: int) -> None:
             wrapped_key__isnull=False,
         ).order_by("id")
         ids: list[int] = []
-        keys: list[Leading] = []
-        pieces: list[tuple[int, ...]] = []
+        keys: list[tuple[Key, int]] = []
+        named: list[str] = []
         for number, own, wrapped, sealed in rows.values_list("id", "keys", "wrapped_key", "sealed"):
             ids.append(number)
             keys += [(key, number) for key in unpacked(bytes(own))]
-            name = sealing.unseal(bytes(wrapped or b""), bytes(sealed or b"")).name
-            pieces.append(said.pieces_of_name(workspace_id, name))
-        _finish(wave, ids, keys, pieces)
+            named.append(sealing.unseal(bytes(wrapped or b""), bytes(sealed or b"")).name)
+        keys.sort()
+        leading = Leading([key for key, _ in keys], [number for _, number in keys])
+        pieces = names.rows_of_all(workspace_id, named)
+        _finish(wave, ids, leading, names.with_customers(pieces, np.array(ids, np.int64)))
 
 
-def _note_lost(workspace_id: int, keys: Sequence[Leading]) -> None:
+def _note_lost(workspace_id: int, leading: Leading) -> None:
     """Keys that lead to somebody else although the workspace was ours: for a person to look at."""
-    owners = queries.owners(workspace_id, (key for key, _ in keys))
+    owners = queries.owners(workspace_id, leading.keys)
     now = clock.now()
     lost = [
         (workspace_id, number, owners[key], key[0], "", now)
-        for key, number in keys
+        for key, number in zip(leading.keys, leading.customers, strict=True)
         if owners.get(key, number) != number
     ]
-    columns = ["workspace", "customer", "other", "kind", "source", "seen_at"]
-    insert_new(Conflict, columns, sorted(lost))
+    fields = ["workspace", "customer", "other", "kind", "source", "seen_at"]
+    insert_new(Conflict, fields, sorted(lost))
 
 
 def _in_turn(statements: Iterable[Statement]) -> int:
@@ -140,7 +159,6 @@ def _tell(workspace_id: int, ids: Sequence[int]) -> None:
 
 def _customers(workspace_id: int, new: New, numbers: range) -> list[Statement]:
     size, now = len(new), clock.now()
-    columns = {name: column for name, column in vars(new).items() if name != "pieces"}
     return prepare_new(
         Customer,
         {
@@ -148,42 +166,32 @@ def _customers(workspace_id: int, new: New, numbers: range) -> list[Statement]:
             "workspace": [workspace_id] * size,
             "created_at": [now] * size,
             "version": [1] * size,
-            **columns,
+            **new.lists(),
         },
         chunk=_ROWS[Customer],
     )
 
 
-def _identifiers(workspace_id: int, keys: Sequence[Leading]) -> list[Statement]:
-    """In the order of their index: so pages are visited once, and no two writers form a ring."""
-    columns = {"key": [key for key, _ in keys], "customer": [number for _, number in keys]}
-    ordered = pl.DataFrame(columns, schema={"key": pl.Binary, "customer": pl.Int64}).sort("key")
-    found = ordered["key"].to_list()
-    heads = [kind_and_scope(key[HEAD]) for key in found]
+def _identifiers(workspace_id: int, leading: Leading) -> list[Statement]:
+    kinds, scopes, hashes = columns(leading.keys)
     return prepare_new(
         Identifier,
         {
-            "workspace": [workspace_id] * len(keys),
-            "kind": [kind for kind, _ in heads],
-            "scope": [scope for _, scope in heads],
-            "hash": [key[HASH] for key in found],
-            "customer": ordered["customer"].to_list(),
+            "workspace": [workspace_id] * len(hashes),
+            "kind": kinds,
+            "scope": scopes,
+            "hash": hashes,
+            "customer": leading.customers,
         },
         chunk=_ROWS[Identifier],
     )
 
 
-def _name_pieces(workspace_id: int, ids: Sequence[int], pieces: _Pieces) -> list[Statement]:
-    found = np.fromiter(chain.from_iterable(pieces), dtype=np.int64)
-    customers = np.repeat(np.array(ids, np.int64), np.fromiter(map(len, pieces), np.int64))
-    order = np.lexsort((customers, found))
+def _name_pieces(workspace_id: int, rows: Numbers) -> list[Statement]:
+    numbers = rows.tolist()
     return prepare_new(
         NamePiece,
-        {
-            "workspace": [workspace_id] * len(found),
-            "piece": found[order].tolist(),
-            "customer": customers[order].tolist(),
-        },
+        {"id": numbers, "workspace": [workspace_id] * len(numbers)},
         chunk=_ROWS[NamePiece],
     )
 

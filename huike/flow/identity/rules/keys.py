@@ -5,14 +5,17 @@ other, in the order they were seen.
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+import numpy as np
 
 Key = bytes
 
 _SIZE = 25
 _KEY = struct.Struct(">BQ16s")
 _HEAD = struct.Struct(">BQ")
+_COLUMNS = np.dtype([("kind", "u1"), ("scope", ">u8"), ("hash", "V16")])
 HEAD, HASH = slice(0, 9), slice(9, _SIZE)
 
 
@@ -33,6 +36,12 @@ def parts(key: Key) -> tuple[int, int, bytes]:
     """Kind, scope and hash."""
     kind, scope, hashed = _KEY.unpack(key)
     return kind, scope, hashed
+
+
+def columns(keys: Sequence[Key]) -> tuple[list[int], list[int], list[bytes]]:
+    """Kinds, scopes and hashes of many, beside each other."""
+    found = np.frombuffer(b"".join(keys), _COLUMNS)
+    return found["kind"].tolist(), found["scope"].tolist(), [key[HASH] for key in keys]
 
 
 def packed(keys: Iterable[Key]) -> bytes:
