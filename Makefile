@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 # Compiled once, not by every process anew, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-dev console demo serve test test-long check e2e bench clean lock format
+.PHONY: help setup setup-dev console demo serve test test-long check check-python check-console e2e bench clean lock format
 
 help: ## list the commands
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -40,11 +40,16 @@ serve: setup ## run Huike on HUIKE_HOME (default ~/.huike)
 	.venv/bin/huike serve
 
 check: setup-dev ## formatting, types, arrows, doors, sizes, words, generated files
+	@$(MAKE) --no-print-directory --output-sync=target -j2 check-python check-console
+
+check-python:
 	.venv/bin/ruff format --check huike tests bench hatch_build.py
 	.venv/bin/ruff check huike tests bench hatch_build.py
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/pytest -q tests/checks
+
+check-console:
 	cd console && npm run --silent check
 
 test: setup-dev ## every test: checks, unit, flow, faults, browser; SQLite, then PostgreSQL + Redis
