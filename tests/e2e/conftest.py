@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.support.browser import Look, browser, console_page, look, open_page  # noqa: F401
+from tests.e2e.support.browser import (  # noqa: F401
+    Look,
+    Walk,
+    browser,
+    console_page,
+    look,
+    open_page,
+)
 from tests.e2e.support.visit import sign_in
 from tests.support.server import Server, installation
 from tests.support.wait import until
@@ -123,3 +130,15 @@ def signed_in(browser: Browser, base_url: str, tmp_path_factory: pytest.TempPath
         sign_in(page, EMAIL, PASSWORD)
         page.context.storage_state(path=str(path))
     return str(path)
+
+
+@pytest.fixture(scope="module")
+def walk(
+    request: pytest.FixtureRequest,
+    browser: Browser,  # noqa: F811
+    base_url: str,
+    signed_in: str,
+) -> Iterator[Walk]:
+    """The owner's walk over many addresses in one look (the parameter)."""
+    with open_page(browser, base_url, request.param, signed_in) as page:
+        yield Walk(page, request.param)

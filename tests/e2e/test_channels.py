@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import EMAIL, PASSWORD, WORKSPACE
-from tests.e2e.support.browser import LOOKS, Look, open_page
+from tests.e2e.support.browser import LOOKS, Look, Walk, open_page
 from tests.e2e.support.visit import axe_clean, screenshot, settled, visit
 from tests.e2e.support.watch import watch_of
 from tests.support.server import Server
@@ -95,15 +95,17 @@ def workspace_named(server: Server) -> Callable[[str], str]:
     return made
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize(
+    "walk", [replace(one, height=TALL) for one in LOOKS], ids=str, indirect=True
+)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_rules_and_channels_is_accessible(
-    browser: Browser, base_url: str, signed_in: str, look: Look, path: str
-) -> None:
-    with open_page(browser, base_url, replace(look, height=TALL), signed_in) as page:
-        visit(page, f"/w/{WORKSPACE}/{path}")
-        screenshot(page, f"{path.replace('/', '-')}-{look}")
-        axe_clean(page)
+def test_a_page_of_rules_and_channels_is_accessible(walk: Walk, path: str) -> None:
+    watch = watch_of(walk.page)
+    watch.begin()
+    visit(walk.page, f"/w/{WORKSPACE}/{path}")
+    screenshot(walk.page, f"{path.replace('/', '-')}-{walk.look}")
+    axe_clean(walk.page)
+    watch.check()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import PASSWORD, WORKSPACE
-from tests.e2e.support.browser import LOOKS, Look, open_page
+from tests.e2e.support.browser import LOOKS, Look, Walk, open_page
 from tests.e2e.support.visit import axe_clean, screenshot, settled, sign_in, visit
 from tests.e2e.support.watch import watch_of
 from tests.support.server import Server
@@ -119,17 +119,27 @@ def marketer(
     return str(path)
 
 
-@pytest.mark.parametrize("look", [*LOOKS, NARROW], ids=str)
+@pytest.fixture(scope="module")
+def marketers_walk(
+    request: pytest.FixtureRequest, browser: Browser, base_url: str, marketer: str
+) -> Iterator[Walk]:
+    """The marketer's walk over many addresses in one look."""
+    with open_page(browser, base_url, request.param, marketer) as page:
+        yield Walk(page, request.param)
+
+
+@pytest.mark.parametrize("marketers_walk", [*LOOKS, NARROW], ids=str, indirect=True)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_loads_and_is_accessible(
-    browser: Browser, base_url: str, marketer: str, look: Look, path: str
-) -> None:
-    with open_page(browser, base_url, look, marketer) as page:
-        visit(page, f"/w/{WORKSPACE}/{path}")
-        if path != "content":
-            expect(_mail(page).get_by_text("·").first).to_be_visible()
-        screenshot(page, f"{path.replace('/', '-')}-{look}")
-        axe_clean(page)
+def test_a_page_loads_and_is_accessible(marketers_walk: Walk, path: str) -> None:
+    page = marketers_walk.page
+    watch = watch_of(page)
+    watch.begin()
+    visit(page, f"/w/{WORKSPACE}/{path}")
+    if path != "content":
+        expect(_mail(page).get_by_text("·").first).to_be_visible()
+    screenshot(page, f"{path.replace('/', '-')}-{marketers_walk.look}")
+    axe_clean(page)
+    watch.check()
 
 
 @pytest.mark.parametrize(("look", "words"), STORIES, ids=["zh-light", "en-dark"])

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import WORKSPACE
-from tests.e2e.support.browser import LOOKS, Look, open_page
+from tests.e2e.support.browser import LOOKS, Look, Walk, open_page
 from tests.e2e.support.visit import axe_clean, screenshot, visit
 from tests.e2e.support.watch import watch_of
 
@@ -34,17 +34,17 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("walk", LOOKS, ids=str, indirect=True)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_loads_and_is_accessible(
-    browser: Browser, base_url: str, signed_in: str, look: Look, path: str
-) -> None:
-    with open_page(browser, base_url, look, signed_in) as page:
-        if path == "account":
-            watch_of(page).expect_status(404)  # so allauth says that no second factor is set
-        visit(page, f"/w/{WORKSPACE}/{path}")
-        screenshot(page, f"{path.replace('/', '-')}-{look}")
-        axe_clean(page)
+def test_a_page_loads_and_is_accessible(walk: Walk, path: str) -> None:
+    watch = watch_of(walk.page)
+    watch.begin()
+    if path == "account":
+        watch.expect_status(404)  # so allauth says that no second factor is set
+    visit(walk.page, f"/w/{WORKSPACE}/{path}")
+    screenshot(walk.page, f"{path.replace('/', '-')}-{walk.look}")
+    axe_clean(walk.page)
+    watch.check()
 
 
 def test_the_login_page_is_accessible_in_both_languages(browser: Browser, base_url: str) -> None:

@@ -51,6 +51,14 @@ class Look:
 LOOKS = [Look(language, theme) for language in ("zh-CN", "en-US") for theme in ("light", "dark")]
 
 
+@dataclass(frozen=True)
+class Walk:
+    """A page that goes from address to address: what the browser has read once, it keeps."""
+
+    page: Page
+    look: Look
+
+
 def chromium_path() -> str | None:
     """Where this machine's Chromium is."""
     named = os.environ.get("HUIKE_CHROMIUM")

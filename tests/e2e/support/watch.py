@@ -19,6 +19,11 @@ class Watch:
         """These answers are part of the test: a refused sign-in, a page that is not there."""
         self.expected.update(statuses)
 
+    def begin(self) -> None:
+        """Forget what was: the page goes on to another address."""
+        self.troubles.clear()
+        self.expected.clear()
+
     def check(self) -> None:
         """Fail when anything was collected."""
         assert not self.troubles, "inside the page:\n" + "\n".join(self.troubles)
