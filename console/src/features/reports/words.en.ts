@@ -163,6 +163,7 @@ export const words: Twin<typeof zh> = {
   'effect.treated': 'Treated',
   'effect.holdout': 'Holdout',
   'effect.difference': 'Difference',
+  'effect.points': '{{value}} pp',
   'effect.interval': '95% interval',
   'effect.p': 'p-value',
   'effect.lift': 'Lift',

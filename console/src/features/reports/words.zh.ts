@@ -147,6 +147,7 @@ export const words = {
   'effect.treated': '触达组',
   'effect.holdout': '对照组',
   'effect.difference': '差异',
+  'effect.points': '{{value}} 个百分点',
   'effect.interval': '95% 区间',
   'effect.p': 'p 值',
   'effect.lift': '提升',

@@ -124,15 +124,24 @@ function OutcomeRow({ of: { comparison, unit } }: { of: Outcome }) {
   const format = useFormat();
   const units = useUnits();
   const say = (value: number | null) => sayOne(value, unit, units, format);
+  // Between two shares lie points: a percentage would read as the lift.
+  const points = (value: number) => format.number(value * 100, { digits: 2 });
+  const apart = (value: number | null) =>
+    value !== null && unit === 'share' ? t('effect.points', { value: points(value) }) : say(value);
   const { interval } = comparison;
   return (
     <tr>
       <th scope="row">{serverWord(`metric.${comparison.metric}`) ?? comparison.metric}</th>
       <td>{say(comparison.treated)}</td>
       <td>{say(comparison.holdout)}</td>
-      <td>{say(comparison.difference)}</td>
+      <td>{apart(comparison.difference)}</td>
       <td>
-        {interval ? t('effect.range', { low: say(interval.low), high: say(interval.high) }) : '—'}
+        {interval
+          ? t('effect.range', {
+              low: unit === 'share' ? points(interval.low) : say(interval.low),
+              high: apart(interval.high),
+            })
+          : '—'}
       </td>
       <td>{comparison.p_value === null ? '—' : sayP(comparison.p_value, format)}</td>
       <td>{comparison.lift === null ? '—' : format.percent(comparison.lift)}</td>
