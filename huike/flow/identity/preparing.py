@@ -30,7 +30,7 @@ Ready = tuple[Part, New | None]  # read; and, perhaps, each as a new customer
 
 MANY = 30_000  # people of one call for whom a process is worth its start
 _FIRST = 1_000  # they tell whether the next are likely to be new
-_MEANWHILE = (5_000, 10_000)  # while the process starts, and while it makes its first wave
+_MEANWHILE = (10_000, 10_000, 15_000)  # here while the process starts; then its first ones
 _WAVE = 20_000  # decision 10
 
 _LENGTH = struct.Struct(">Q")
@@ -189,7 +189,7 @@ def _started() -> "subprocess.Popen[bytes]":
         env={
             **{name: os.environ[name] for name in _INHERITED if name in os.environ},
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "POLARS_MAX_THREADS": "1",
+            **dict.fromkeys(("OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"), "1"),
         },
     )
     assert process.stdin is not None
