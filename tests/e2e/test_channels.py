@@ -13,7 +13,15 @@ from tests.e2e.support.watch import watch_of
 from tests.support.server import Server
 from tests.support.wait import until
 
-PAGES = ["settings/sender", "test-inbox", "settings/traits", "settings/consent"]
+PAGES = [
+    "settings/sender",
+    "test-inbox",
+    "settings/traits",
+    "settings/consent",
+    "settings/suppressions",
+    "settings/suppressions/new",
+    "settings/proofs",
+]
 TALL = 1900  # these pages are long, and a picture should show them whole
 
 ZH = {
@@ -277,3 +285,38 @@ def test_silence_as_a_yes_is_warned_of(browser: Browser, base_url: str, signed_i
         email.get_by_label("Only with a yes").check()
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("against the law in many places")).to_be_hidden()
+
+
+def test_an_address_is_suppressed_and_used_again(
+    browser: Browser, base_url: str, signed_in: str
+) -> None:
+    with open_page(browser, base_url, Look("en-US"), signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/settings/suppressions")
+        page.get_by_role("link", name="Suppress an address").first.click()
+        drawer = page.get_by_role("dialog", name="Suppress an address")
+        watch_of(page).expect_status(422)
+        drawer.get_by_label("E-mail address or phone number").fill("no address")
+        drawer.get_by_role("button", name="Suppress an address").click()
+        expect(drawer).to_contain_text("not a valid address")
+        drawer.get_by_label("E-mail address or phone number").fill("stop@customer.example")
+        drawer.get_by_role("button", name="Suppress an address").click()
+        row = page.get_by_role("row").filter(has_text="Added by hand")
+        expect(row).to_contain_text("nobody")
+        expect(page.get_by_text("stop@customer.example")).to_have_count(0)
+        row.get_by_role("button", name="Lift").click()
+        page.get_by_role("dialog").get_by_role("button", name="Lift").click()
+        expect(row).to_have_count(0)
+
+
+def test_a_recorded_answer_is_among_the_proofs(
+    browser: Browser, base_url: str, signed_in: str, answered: int
+) -> None:
+    with open_page(browser, base_url, Look("en-US"), signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/settings/proofs?customer_id={answered}")
+        row = page.get_by_role("row").filter(has_text=f"Customer {answered}")
+        expect(row).to_contain_text("Marketing · E-mail")
+        with page.expect_download() as started:
+            page.get_by_role("button", name="Export CSV").click()
+        text = started.value.path().read_text(encoding="utf-8-sig")
+        assert f",{answered}," in text
+        assert "我同意接收邮件" in text

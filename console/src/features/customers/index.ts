@@ -30,5 +30,20 @@ export const customerRules: Feature = {
       needs: 'segments.read',
       lazy: () => import('./pages/ConsentSettingsPage'),
     },
+    {
+      path: 'settings/suppressions',
+      menu: 'nav.settings.suppressions',
+      needs: 'customers.read',
+      lazy: () => import('./pages/SuppressionList'),
+      children: [
+        { path: 'new', needs: 'consent.write', lazy: () => import('./pages/SuppressionAdd') },
+      ],
+    },
+    {
+      path: 'settings/proofs',
+      menu: 'nav.settings.proofs',
+      needs: 'audit.read',
+      lazy: () => import('./pages/ProofList'),
+    },
   ],
 };

@@ -2,5 +2,6 @@
 export const urls = {
   list: () => '/customers',
   one: (id: number) => `/customers/${id}`,
+  suppressionAdd: () => '/settings/suppressions/new',
   segment: (id: number) => `/segments/${id}`,
 };

@@ -3,12 +3,12 @@ import { Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useCan } from '../../../shared/session';
 import { InlineForm } from '../../../shared/ui/FormDrawer';
-import { StatusTag } from '../../../shared/ui/StatusTag';
 import { Facts, Time } from '../../../shared/ui/small';
 import { Ready } from '../../../shared/ui/State';
 import type { Schemas } from '../../../shared/api/client';
 import { keys, recordConsent, useConsent, type Standing } from '../api';
 import { useWords } from '../words';
+import { Answer } from './Answer';
 import css from './parts.module.css';
 import { useKnown } from './useKnown';
 
@@ -73,13 +73,6 @@ function Standings(props: { standings: readonly Standing[]; onAsk: (asking: Aski
       })}
     />
   );
-}
-
-function Answer({ state }: { state: string | null }) {
-  const t = useWords();
-  if (state === 'granted') return <StatusTag tone="success">{t('consent.granted')}</StatusTag>;
-  if (state === 'withdrawn') return <StatusTag tone="danger">{t('consent.withdrawn')}</StatusTag>;
-  return <StatusTag tone="neutral">{t('consent.silent')}</StatusTag>;
 }
 
 function Proofs({ proofs }: { proofs: readonly Schemas['ProofOut'][] }) {

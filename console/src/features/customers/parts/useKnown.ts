@@ -11,6 +11,7 @@ export function useKnown(): (
     | 'channel'
     | 'means'
     | 'refusal'
+    | 'cause'
     | 'event'
     | 'prop',
   value: string,
