@@ -23,7 +23,7 @@ export const words = {
   'nav.settings.sender': '邮件发件人',
   'nav.settings.traits': '消费特征',
   'nav.settings.consent': '授权规则',
-  'nav.settings.suppressions': '禁发名单',
+  'nav.settings.suppressions': '屏蔽名单',
   'nav.settings.proofs': '授权凭证',
   'nav.settings.tokens': 'API 令牌',
   'nav.settings.jobs': '任务',

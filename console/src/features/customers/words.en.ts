@@ -168,7 +168,7 @@ export const words: Twin<typeof zh> = {
   'customer.means.staff': 'By staff',
   'customer.means.import': 'From a file',
   'customer.refusal.no_address': 'no usable address',
-  'customer.refusal.suppressed': 'the address is blocked',
+  'customer.refusal.suppressed': 'the address is suppressed',
   'customer.refusal.unsubscribed': 'unsubscribed',
   'customer.refusal.withdrawn': 'consent withdrawn',
   'customer.refusal.no_consent': 'no consent',
