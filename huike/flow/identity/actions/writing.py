@@ -16,7 +16,6 @@ from django.db import transaction
 from huike import events
 from huike.base.kernel import clock
 from huike.base.kernel.bulk import Statement, insert_new, insert_prepared, prepare_new
-from huike.base.kernel.durable import kept_by_the_next
 from huike.base.kernel.exclusive import exclusive
 from huike.base.outbox.facade import publish
 from huike.flow.identity import names, queries, sealing
@@ -79,35 +78,27 @@ def create(workspace_id: int, new: New, numbers: range, leading: Leading) -> Non
 
 
 def _begin(workspace_id: int, numbers: range, customers: Sequence[Statement]) -> Wave:
-    """Write the customers; they are on the disk before the first key lets others find them."""
     wave = Wave(
         workspace_id=workspace_id,
         first=numbers.start,
         after=numbers.stop,
         began_at=clock.now(),
     )
-
-    def write(statement: Statement) -> None:
+    for place, statement in enumerate(customers):
         with transaction.atomic():
-            if wave.pk is None:
+            if place == 0:
                 wave.save()
             insert_prepared([statement])
-
-    with kept_by_the_next():
-        for statement in customers[:-1]:
-            write(statement)
-    write(customers[-1])
     return wave
 
 
 def _finish(wave: Wave, ids: Sequence[int], leading: Leading, rows: Numbers) -> None:
     """Write what leads to the customers of a wave; may be begun again after a crash."""
     workspace_id = wave.workspace_id
-    with kept_by_the_next():
-        inserted = _in_turn(_identifiers(workspace_id, leading))
-        if inserted != len(leading.keys):
-            _note_lost(workspace_id, leading)
-        _in_turn(_name_pieces(workspace_id, rows))
+    inserted = _in_turn(_identifiers(workspace_id, leading))
+    if inserted != len(leading.keys):
+        _note_lost(workspace_id, leading)
+    _in_turn(_name_pieces(workspace_id, rows))
     with transaction.atomic():
         _tell(workspace_id, ids)
         wave.delete()
