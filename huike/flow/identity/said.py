@@ -15,12 +15,12 @@ import numpy as np
 
 from huike.base.kernel import crypto
 from huike.flow.identity import names, sealing
+from huike.flow.identity.names import Numbers
 from huike.flow.identity.people import PeopleBatch
 from huike.flow.identity.rules import normal, person, private, spelling
 from huike.flow.identity.rules.keys import Key, head, packed, parts
 from huike.flow.identity.rules.kinds import EMAIL, KINDS, PHONE, USER_ID, Kind
 from huike.flow.identity.rules.person import Known
-from huike.flow.identity.rules.pieces import Numbers
 
 Normal = Callable[[str], str | None]
 Order = tuple[list[Key], Numbers]

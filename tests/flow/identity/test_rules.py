@@ -133,16 +133,6 @@ def test_every_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
     assert _finds(folded[start:stop], name)
 
 
-@given(st.lists(st.one_of(st.text(max_size=12), st.sampled_from(["", "王", "娜娜娜", "\x02a"]))))
-def test_many_names_have_the_pieces_of_each(names: list[str]) -> None:
-    texts, which, places = pieces.of_names(names)
-    assert len(set(texts)) == len(texts)
-    found: list[set[str]] = [set() for _ in names]
-    for number, place in zip(which.tolist(), places.tolist(), strict=True):
-        found[place].add(texts[number])
-    assert found == [set(pieces.of_name(name)) for name in names]
-
-
 @given(st.text(max_size=20), st.text(max_size=3))
 def test_a_name_is_meant_by_the_pieces_it_has(name: str, text: str) -> None:
     if len(pieces.folded(text)) in (1, 2):

@@ -20,8 +20,8 @@ from huike.base.kernel.exclusive import exclusive
 from huike.base.outbox.facade import publish
 from huike.flow.identity import names, queries, sealing
 from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece, Wave
+from huike.flow.identity.names import Numbers
 from huike.flow.identity.rules.keys import Key, columns, unpacked
-from huike.flow.identity.rules.pieces import Numbers
 from huike.flow.identity.said import New
 
 AT_ONCE = 500  # people written in one transaction
