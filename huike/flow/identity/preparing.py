@@ -2,7 +2,7 @@
 
 Half of what a new customer costs needs no database. When very many are coming, a process of its own
 (`preparer`) makes the next wave ready while this one is looked up and written. It costs half a
-second to start and 80 MB, so few people never start one, and it ends with the call. Whatever
+second to start and 170 MB, so few people never start one, and it ends with the call. Whatever
 happens to it, the work is then done here.
 """
 
