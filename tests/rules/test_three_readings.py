@@ -1,23 +1,10 @@
 """One rule, three readings: the set that SQL finds is the people whom the predicate lets pass."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 
 from huike.base.warehouse import facade as warehouse
-from huike.flow.segment.rules import (
-    FIELDS,
-    Context,
-    PersonFacts,
-    Rule,
-    matches,
-    parse,
-    sentence,
-    to_sql_many,
-)
-from huike.flow.segment.rules.language import AllOf
-from huike.flow.segment.rules.sets import FEW
+from huike.flow.segment.rules import FIELDS, Context, matches, parse, sentence, to_sql_many
 from huike.flow.segment.rules.stored import load, store
 from huike.library.facts import facade as facts
 from tests.rules import world
@@ -28,40 +15,21 @@ SCOPED_TRAITS = ["orders", "spend", "refunds", "net", "first_order_at", "last_or
 
 
 def hold(made: world.World, shops: tuple[int, ...] | None, drawn: list[Json]) -> None:
-    """Compare all readings of some rules over one world: asked together, and some of them alone."""
+    """Compare all readings of some rules over one world."""
     parsed = [parse(one) for one in drawn]
     assert [load(store(one)) for one in parsed] == parsed
-    assert all(sentence(rule, language) for rule in parsed for language in ("zh", "en"))
-    people = made.people(shops)
-    compare(people, shops, parsed)
-    for rule in (AllOf(rules=tuple(parsed[:2])), AllOf(rules=tuple(parsed[2:5])), parsed[-1]):
-        for is_many in (False, True):  # one rule alone may be asked in two steps
-            compare(people, shops, [rule], is_many=is_many)
-
-
-def compare(
-    people: dict[int, PersonFacts],
-    shops: tuple[int, ...] | None,
-    rules: list[Rule],
-    *,
-    is_many: bool = False,
-) -> None:
-    """The sets that one question finds are the people whom the predicate lets pass.
-
-    `is_many`: the second step is asked as if the first had left very many people.
-    """
-    question = to_sql_many(rules, Context(1, world.AT, facts, shops))
+    question = to_sql_many(parsed, Context(1, world.AT, facts, shops))
     note(question.text)
-    if is_many:
-        question = replace(question, text=question.text.replace(f"<= {FEW})", "<= 0)"))
-    columns = ", ".join(f"bitmapToArray(m{n})" for n in range(len(rules)))
+    columns = ", ".join(f"bitmapToArray(m{n})" for n in range(len(parsed)))
     ((everybody, *found),) = warehouse.select(
         question.ask(f"bitmapToArray(everybody), {columns}"), question.params, lane="long"
     )
+    people = made.people(shops)
     assert set(everybody) == set(people)
-    for rule, ids in zip(rules, found, strict=True):
+    for rule, ids in zip(parsed, found, strict=True):
         expected = {one for one, facts in people.items() if matches(rule, facts, world.AT)}
         assert set(ids) == expected, rule
+        assert all(sentence(rule, language) for language in ("zh", "en"))
 
 
 def check(seed: int, shops: tuple[int, ...] | None, examples: int) -> None:

@@ -28,14 +28,13 @@ from huike.base.warehouse.errors import (
     WarehouseDown,
 )
 from huike.base.warehouse.lists import id_list
-from huike.base.warehouse.migrations import Change, Migration, NewColumns
+from huike.base.warehouse.migrations import Change, Migration
 from huike.base.warehouse.schema import Table, ddl, undo
 from huike.base.warehouse.sql import load
 
 __all__ = [
     "Change",
     "Migration",
-    "NewColumns",
     "QueryCancelled",
     "QueryRefused",
     "QueryTooBig",

@@ -1,10 +1,10 @@
 """Changes of the warehouse's tables: numbered, applied once, safe to run again after a crash."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from huike.base.warehouse.schema import Table, add_columns, compute_columns, ddl
+from huike.base.warehouse.schema import Table, ddl
 
 _RECORD = Table(
     name="schema_migrations",
@@ -29,20 +29,12 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewColumns:
-    """Columns, computed of the others, that a table gets which may stand already."""
-
-    table: Table
-    columns: Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Migration:
     """One numbered step; tables are created from their declaration."""
 
     number: int
     name: str
-    changes: Sequence[Table | Change | NewColumns]
+    changes: Sequence[Table | Change]
 
     def statements(self, cluster: str) -> list[str]:
         """The SQL of this step for one server or for a cluster."""
@@ -50,9 +42,6 @@ class Migration:
         for change in self.changes:
             if isinstance(change, Table):
                 made += ddl(change, cluster)
-            elif isinstance(change, NewColumns):
-                made += add_columns(change.table, change.columns, cluster)
-                made += compute_columns(change.table, change.columns, cluster)
             else:
                 made.append(change.on_cluster if cluster and change.on_cluster else change.sql)
         return made

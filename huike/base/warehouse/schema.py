@@ -1,6 +1,6 @@
 """Tables declared once, and written as DDL for the one engine or for a cluster of servers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -69,13 +69,6 @@ def add_columns(table: Table, columns: Mapping[str, str], cluster: str = "") -> 
     if table.spread == "customer":
         names.insert(0, table.name + SHARD_SUFFIX)
     return [f"ALTER TABLE {name} ON CLUSTER {_name(cluster)} {parts}" for name in names]
-
-
-def compute_columns(table: Table, names: Iterable[str], cluster: str = "") -> list[str]:
-    """The statements that write columns the engine computes into rows that already stand."""
-    on_cluster = f" ON CLUSTER {_name(cluster)}" if cluster else ""
-    stored = stored_name(table, cluster)
-    return [f"ALTER TABLE {stored}{on_cluster} MATERIALIZE COLUMN {name}" for name in names]
 
 
 def stored_name(table: Table, cluster: str = "") -> str:

@@ -1,10 +1,9 @@
 """The pieces of SQL that several stages share. Pure: fixed words, placeholders and parameters."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from huike.base.access.facade import Scope
-from huike.library.facts.tables import MOST_BITS, TABLES
+from huike.library.facts.tables import TABLES
 
 # Which orders count as bought. A return or an adjustment is no sale; a cancelled sale is none.
 COUNTED = "(kind = 'sale' AND status != 'cancelled')"
@@ -47,36 +46,11 @@ def survivor(column: str, workspace: str) -> str:
 
 
 def merges(workspace: str) -> str:
-    """Who turned out to be whom, in brackets: a `pair` of arrays, for `transform` and bitmaps."""
+    """Who turned out to be whom, in brackets: a pair of arrays, for `transform` and bitmaps."""
     return (
-        "(SELECT (groupArray(customer_id), groupArray(survivor_id)) AS pair"  # noqa: S608
+        "(SELECT (groupArray(customer_id), groupArray(survivor_id))"  # noqa: S608 - fixed words
         f" FROM overrides FINAL WHERE workspace_id = {workspace})"
     )
-
-
-def merges_of(people: str, is_all: str, workspace: str) -> str:
-    """Of a set of people: who turned out to be one of them, and the ids their facts stand under.
-
-    In brackets, as a triple: the pair of arrays that `merges` gives, and a bitmap. Where `is_all`
-    holds, the pair is that of everybody.
-    """
-    is_theirs = f"{is_all} OR bitmapContains({people}, survivor_id)"
-    own = f"bitmapAndnot({people}, groupBitmapState(customer_id))"
-    return (
-        f"(SELECT (groupArrayIf(customer_id, {is_theirs}) AS before,"  # noqa: S608 - fixed words
-        f" groupArrayIf(survivor_id, {is_theirs}), bitmapOr({own}, bitmapBuild(before)))"
-        f" FROM overrides FINAL WHERE workspace_id = {workspace})"
-    )
-
-
-def known_in(shops: Sequence[int], bind: Callable[[str, Any], str]) -> str:
-    """The condition that a customer is known in one of these shops; `bind` makes placeholders."""
-    bits = sum(1 << shop for shop in set(shops) if shop < MOST_BITS)
-    others = sorted({shop for shop in shops if shop >= MOST_BITS})
-    ways = [f"bitAnd(shop_bits, {bind('UInt64', bits)}) != 0"] if bits else []
-    if others or not ways:
-        ways.append(f"hasAny(shop_ids, {bind('Array(UInt32)', others)})")
-    return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
 
 
 def visible_sql(scope: Scope) -> tuple[str, dict[str, object]]:

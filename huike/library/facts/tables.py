@@ -26,16 +26,6 @@ _SETTLED = {
 }
 
 
-# The shops with small ids as one number, computed by the engine: a third of the time of the array.
-MOST_BITS = 64
-SHOP_BITS = {
-    "shop_bits": (
-        f"UInt64 MATERIALIZED arraySum(arrayMap(s -> bitShiftLeft(toUInt64(s < {MOST_BITS}),"
-        f" s % {MOST_BITS}), arrayDistinct(shop_ids))) CODEC(T64)"
-    )
-}
-
-
 def _stored(table: Table) -> Table:
     packed = {
         name: "T64"
@@ -64,7 +54,6 @@ CUSTOMERS = _stored(
         order_by="(workspace_id, customer_id)",
         kind="replacing",
         deleted="is_deleted",
-        extras=tuple(f"{name} {kind}" for name, kind in SHOP_BITS.items()),
     )
 )
 

@@ -86,16 +86,6 @@ def test_columns_are_added_wherever_the_table_lies(
     )
 
 
-def test_computed_columns_are_written_where_the_rows_lie() -> None:
-    assert schema.compute_columns(ORDERS, ["a", "b"]) == [
-        "ALTER TABLE orders MATERIALIZE COLUMN a",
-        "ALTER TABLE orders MATERIALIZE COLUMN b",
-    ]
-    assert schema.compute_columns(ORDERS, ["a"], "main") == [
-        "ALTER TABLE orders_shard ON CLUSTER `main` MATERIALIZE COLUMN a"
-    ]
-
-
 def test_the_embedded_text_runs_twice_and_drops_repeated_tokens(bare_warehouse: ModuleType) -> None:
     for _ in range(2):
         for sql in schema.ddl(ORDERS):

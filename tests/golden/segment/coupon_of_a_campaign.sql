@@ -1,7 +1,7 @@
 -- 自 2026-01-01 起发生「coupon_redeemed」（campaign是「18」、value大于 2.5）的次数至少 2 次的客户
 -- Customers whose number of “coupon_redeemed” (where campaign is “18” and value is more than 2.5) since 2026-01-01 is at least 2
 WITH
-  (SELECT (groupArray(customer_id), groupArray(survivor_id)) AS pair FROM overrides FINAL WHERE workspace_id = {p0:UInt32}) AS merged,
+  (SELECT (groupArray(customer_id), groupArray(survivor_id)) FROM overrides FINAL WHERE workspace_id = {p0:UInt32}) AS merged,
   (SELECT tuple(anyIf(found, n = 0), anyIf(found, n = 1)) FROM (
     SELECT 0 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32}
     UNION ALL SELECT 1 AS n, groupBitmapState(whose) AS found FROM (SELECT transform(customer_id, merged.1, merged.2, customer_id) AS whose FROM events WHERE workspace_id = {p0:UInt32} AND event = {p1:String} AND occurred_at >= {p2:DateTime64(3, 'UTC')} AND JSONType(props, {p3:String}) = 'String' AND JSONExtractString(props, {p3:String}) = {p4:String} AND JSONType(props, {p5:String}) IN ('Int64', 'UInt64', 'Double') AND JSONExtractFloat(props, {p5:String}) > {p6:Float64} GROUP BY whose HAVING count() >= {p7:Int64}))) AS s0

@@ -1,9 +1,8 @@
 -- 全部客户
 -- All customers
 WITH
-  (SELECT tuple(anyIf(found, n = 0)) FROM (
-    SELECT 0 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND bitAnd(shop_bits, {p1:UInt64}) != 0)) AS s0
+  (SELECT tuple(found) FROM (SELECT groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND hasAny(shop_ids, {p1:Array(UInt32)}))) AS s0
 SELECT s0.1 AS everybody,
   bitmapAndnot(everybody, bitmapBuild(emptyArrayUInt32())) AS m0
 -- p0 = 1
--- p1 = 6
+-- p1 = [1, 2]

@@ -1,15 +1,15 @@
 -- 最近 365 天内的订单数少于 2 单，或没有累计客单价的客户
 -- Customers whose number of orders in the last 365 days is less than 2 or whose average order value does not exist
 WITH
-  (SELECT (groupArray(customer_id), groupArray(survivor_id)) AS pair FROM overrides FINAL WHERE workspace_id = {p0:UInt32}) AS merged,
-  (SELECT tuple(anyIf(found, n = 0), anyIf(found, n = 1), bitmapTransform(anyIf(found, n = 2), any(pair).1, any(pair).2)) FROM (
-    SELECT 0 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND bitAnd(shop_bits, {p1:UInt64}) != 0
+  (SELECT (groupArray(customer_id), groupArray(survivor_id)) FROM overrides FINAL WHERE workspace_id = {p0:UInt32}) AS merged,
+  (SELECT tuple(anyIf(found, n = 0), anyIf(found, n = 1), anyIf(found, n = 2)) FROM (
+    SELECT 0 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND hasAny(shop_ids, {p1:Array(UInt32)})
     UNION ALL SELECT 1 AS n, groupBitmapState(whose) AS found FROM (SELECT transform(customer_id, merged.1, merged.2, customer_id) AS whose FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND (shop_id = {p0:UInt32} OR shop_id = {p2:UInt32}) AND kind = 'sale' AND status != 'cancelled' AND ordered_at >= {p3:DateTime64(3, 'UTC')} AND ordered_at < {p4:DateTime64(3, 'UTC')} GROUP BY whose HAVING NOT (count() < {p5:Int64}))
-    UNION ALL SELECT 2 AS n, groupBitmapState(customer_id) AS found FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND (shop_id = {p0:UInt32} OR shop_id = {p2:UInt32}) AND kind = 'sale' AND status != 'cancelled') AS sets CROSS JOIN (SELECT (groupArray(customer_id), groupArray(survivor_id)) AS pair FROM overrides FINAL WHERE workspace_id = {p0:UInt32}) AS merges) AS s0
+    UNION ALL SELECT 2 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND (shop_id = {p0:UInt32} OR shop_id = {p2:UInt32}) AND kind = 'sale' AND status != 'cancelled')) AS s0
 SELECT s0.1 AS everybody,
   bitmapAndnot(everybody, bitmapAnd(s0.2, s0.3)) AS m0
 -- p0 = 1
--- p1 = 6
+-- p1 = [1, 2]
 -- p2 = 2
 -- p3 = '2025-03-09 16:00:00.000'
 -- p4 = '2026-03-10 04:05:06.790'

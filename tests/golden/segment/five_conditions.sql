@@ -1,18 +1,15 @@
 -- 最近 90 天内下过单，且最近 90 天内的消费金额至少 ¥300，且最近 15 天内发生过「cart」，且最近 10 天内发生过「view」，且最近 30 天内没有打开过消息的客户
 -- Customers who ordered in the last 90 days and whose spend in the last 90 days is at least ¥300 and with “cart” in the last 15 days and with “view” in the last 10 days and who opened no message in the last 30 days
 WITH
-  (SELECT tuple(anyIf(found, n = 0), bitmapTransform(anyIf(found, n = 1), any(pair).1, any(pair).2), bitmapTransform(anyIf(found, n = 2), any(pair).1, any(pair).2), bitmapTransform(anyIf(found, n = 3), any(pair).1, any(pair).2)) FROM (
+  (SELECT (groupArray(customer_id), groupArray(survivor_id)) FROM overrides FINAL WHERE workspace_id = {p0:UInt32}) AS merged,
+  (SELECT tuple(anyIf(found, n = 0), anyIf(found, n = 1), anyIf(found, n = 2), anyIf(found, n = 3), anyIf(found, n = 4)) FROM (
     SELECT 0 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32}
-    UNION ALL SELECT 1 AS n, groupBitmapState(customer_id) AS found FROM events WHERE workspace_id = {p0:UInt32} AND event = {p4:String} AND occurred_at >= {p5:DateTime64(3, 'UTC')} AND occurred_at < {p2:DateTime64(3, 'UTC')}
-    UNION ALL SELECT 2 AS n, groupBitmapState(customer_id) AS found FROM events WHERE workspace_id = {p0:UInt32} AND event = {p6:String} AND occurred_at >= {p7:DateTime64(3, 'UTC')} AND occurred_at < {p2:DateTime64(3, 'UTC')}
-    UNION ALL SELECT 3 AS n, groupBitmapState(customer_id) AS found FROM messages WHERE workspace_id = {p0:UInt32} AND kind = {p8:String} AND at >= {p9:DateTime64(3, 'UTC')} AND at < {p2:DateTime64(3, 'UTC')}) AS sets CROSS JOIN (SELECT (groupArray(customer_id), groupArray(survivor_id)) AS pair FROM overrides FINAL WHERE workspace_id = {p0:UInt32}) AS merges) AS s0,
-  (SELECT bitmapAnd(s0.1, bitmapAndnot(bitmapAnd(s0.2, s0.3), s0.4))) AS within,
-  (SELECT bitmapCardinality(within) <= 250000) AS is_few,
-  (SELECT (groupArrayIf(customer_id, NOT is_few OR bitmapContains(within, survivor_id)) AS before, groupArrayIf(survivor_id, NOT is_few OR bitmapContains(within, survivor_id)), bitmapOr(bitmapAndnot(within, groupBitmapState(customer_id)), bitmapBuild(before))) FROM overrides FINAL WHERE workspace_id = {p0:UInt32}) AS theirs,
-  (SELECT tuple(anyIf(found, n = 0)) FROM (
-    SELECT 0 AS n, groupBitmapState(whose) AS found FROM (SELECT transform(customer_id, theirs.1, theirs.2, customer_id) AS whose FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND status != 'cancelled' AND ordered_at >= {p1:DateTime64(3, 'UTC')} AND ordered_at < {p2:DateTime64(3, 'UTC')} AND (NOT is_few OR customer_id IN (SELECT arrayJoin(bitmapToArray(materialize(if(is_few, theirs.3, bitmapBuild(emptyArrayUInt32()))))))) GROUP BY whose HAVING sum(amount) >= {p3:Int64}))) AS t0
+    UNION ALL SELECT 1 AS n, groupBitmapState(whose) AS found FROM (SELECT transform(customer_id, merged.1, merged.2, customer_id) AS whose FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND status != 'cancelled' AND ordered_at >= {p1:DateTime64(3, 'UTC')} AND ordered_at < {p2:DateTime64(3, 'UTC')} GROUP BY whose HAVING sum(amount) >= {p3:Int64})
+    UNION ALL SELECT 2 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM events WHERE workspace_id = {p0:UInt32} AND event = {p4:String} AND occurred_at >= {p5:DateTime64(3, 'UTC')} AND occurred_at < {p2:DateTime64(3, 'UTC')}
+    UNION ALL SELECT 3 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM events WHERE workspace_id = {p0:UInt32} AND event = {p6:String} AND occurred_at >= {p7:DateTime64(3, 'UTC')} AND occurred_at < {p2:DateTime64(3, 'UTC')}
+    UNION ALL SELECT 4 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM messages WHERE workspace_id = {p0:UInt32} AND kind = {p8:String} AND at >= {p9:DateTime64(3, 'UTC')} AND at < {p2:DateTime64(3, 'UTC')})) AS s0
 SELECT s0.1 AS everybody,
-  bitmapAnd(within, t0.1) AS m0
+  bitmapAnd(everybody, bitmapAndnot(bitmapAnd(bitmapAnd(s0.2, s0.3), s0.4), s0.5)) AS m0
 -- p0 = 1
 -- p1 = '2025-12-09 16:00:00.000'
 -- p2 = '2026-03-10 04:05:06.790'

@@ -4,7 +4,7 @@ WITH
   (SELECT tuple(anyIf(found, n = 0), anyIf(found, n = 1), anyIf(found, n = 2), anyIf(found, n = 3), anyIf(found, n = 4)) FROM (
     SELECT 0 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32}
     UNION ALL SELECT 1 AS n, groupBitmapMergeState(members) AS found FROM memberships FINAL WHERE workspace_id = {p0:UInt32} AND segment_id = {p1:UInt64}
-    UNION ALL SELECT 2 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND ((created_at >= {p6:DateTime64(3, 'UTC')} AND created_at < {p7:DateTime64(3, 'UTC')}) OR (bitAnd(shop_bits, {p8:UInt64}) != 0))
+    UNION ALL SELECT 2 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND ((created_at >= {p6:DateTime64(3, 'UTC')} AND created_at < {p7:DateTime64(3, 'UTC')}) OR (hasAny(shop_ids, {p8:Array(UInt32)})))
     UNION ALL SELECT 3 AS n, groupBitmapMergeState(members) AS found FROM memberships FINAL WHERE workspace_id = {p0:UInt32} AND segment_id = {p2:UInt64}
     UNION ALL SELECT 4 AS n, groupBitmapState(customer_id) AS found FROM consents FINAL WHERE workspace_id = {p0:UInt32} AND purpose = {p3:String} AND channel = {p4:String} AND state = {p5:String})) AS s0
 SELECT s0.1 AS everybody,
@@ -17,4 +17,4 @@ SELECT s0.1 AS everybody,
 -- p5 = 'withdrawn'
 -- p6 = '2026-03-02 16:00:00.000'
 -- p7 = '2026-03-10 04:05:06.790'
--- p8 = 6
+-- p8 = [1, 2]

@@ -2,15 +2,15 @@
 -- Customers in the segment “VIP” and other than those (in the segment “员工” or who refused marketing by e-mail) and (who became customers in the last 7 days or of shops “旗舰店” or “门店”)
 WITH
   (SELECT tuple(anyIf(found, n = 0), anyIf(found, n = 1), anyIf(found, n = 2), anyIf(found, n = 3), anyIf(found, n = 4)) FROM (
-    SELECT 0 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND bitAnd(shop_bits, {p1:UInt64}) != 0
+    SELECT 0 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND hasAny(shop_ids, {p1:Array(UInt32)})
     UNION ALL SELECT 1 AS n, groupBitmapMergeState(members) AS found FROM memberships FINAL WHERE workspace_id = {p0:UInt32} AND segment_id = {p2:UInt64}
-    UNION ALL SELECT 2 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND ((created_at >= {p7:DateTime64(3, 'UTC')} AND created_at < {p8:DateTime64(3, 'UTC')}) OR (bitAnd(shop_bits, {p1:UInt64}) != 0))
+    UNION ALL SELECT 2 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32} AND ((created_at >= {p7:DateTime64(3, 'UTC')} AND created_at < {p8:DateTime64(3, 'UTC')}) OR (hasAny(shop_ids, {p1:Array(UInt32)})))
     UNION ALL SELECT 3 AS n, groupBitmapMergeState(members) AS found FROM memberships FINAL WHERE workspace_id = {p0:UInt32} AND segment_id = {p3:UInt64}
     UNION ALL SELECT 4 AS n, groupBitmapState(customer_id) AS found FROM consents FINAL WHERE workspace_id = {p0:UInt32} AND purpose = {p4:String} AND channel = {p5:String} AND state = {p6:String})) AS s0
 SELECT s0.1 AS everybody,
   bitmapAnd(everybody, bitmapAndnot(bitmapAnd(s0.2, s0.3), bitmapOr(s0.4, s0.5))) AS m0
 -- p0 = 1
--- p1 = 6
+-- p1 = [1, 2]
 -- p2 = 7
 -- p3 = 8
 -- p4 = 'marketing'

@@ -200,34 +200,3 @@ def test_orders_of_a_few_are_those_that_stand(warehouse: ModuleType) -> None:
     assert some_orders(warehouse, [1]) == [("a", 250)]
     assert some_orders(warehouse, [2, 3]) == [("b", 100), ("c", 100)]
     assert some_orders(warehouse, []) == []
-
-
-@pytest.mark.parametrize(
-    ("shops", "known"),
-    [
-        ((0,), {5}),
-        ((1, 2), {1, 3}),
-        ((63,), {2, 3}),
-        ((64,), {4}),
-        ((66,), set()),
-        ((2, 130), {1, 4}),
-        ((), set()),
-    ],
-)
-def test_customers_of_shops_are_found_by_their_bits_or_by_their_list(
-    warehouse: ModuleType, shops: tuple[int, ...], known: set[int]
-) -> None:
-    theirs = {1: [2, 2], 2: [63], 3: [1, 63], 4: [64, 130], 5: [0], 6: []}
-    people = [{"customer_id": one, "shop_ids": some} for one, some in theirs.items()]
-    land("customers", *people, token="1")
-    bound: dict[str, Any] = {}
-
-    def bind(type_: str, value: Any) -> str:
-        bound[f"p{len(bound)}"] = value
-        return f"{{p{len(bound) - 1}:{type_}}}"
-
-    condition = facts.known_in(shops, bind)
-    rows = warehouse.select(
-        f"SELECT customer_id FROM {facts.current('customers')} WHERE {condition}", bound
-    )
-    assert {one for (one,) in rows} == known

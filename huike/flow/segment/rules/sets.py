@@ -3,18 +3,12 @@
 A condition is a set, or everybody but a set. "Everybody" is put in once, at the very end.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 EMPTY = "bitmapBuild(emptyArrayUInt32())"
 MERGED = "merged"  # a pair of arrays: ids that were merged away, and whose they are now
-WITHIN = "within"  # those of whom alone the second step asks, as a set
-IS_FEW = "is_few"  # whether looking each row's customer up among them is worth it
-THEIRS = "theirs"  # such a pair for them alone, and the set of the ids their rows stand under
-FEW = 250_000
-# Not a constant for the planner, which would write all the ids into the plan.
-_THEIR_IDS = f"SELECT arrayJoin(bitmapToArray(materialize(if({IS_FEW}, {THEIRS}.3, {EMPTY}))))"
 _AT_ONCE = 8  # sets that the engine makes side by side; more would want their memory at once
 
 
@@ -32,9 +26,12 @@ class Rows:
 
     def sql(self) -> str:
         """The set as one row with one bitmap."""
+        found = "groupBitmapState(customer_id)"
+        if self.is_old:
+            # Merged people are few: they change places in the finished set, not row by row.
+            found = f"bitmapTransform({found}, {MERGED}.1, {MERGED}.2)"
         where = f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
-        found = f"FROM {self.source}{where}"
-        return f"SELECT groupBitmapState(customer_id) AS found {found}"
+        return f"SELECT {found} AS found FROM {self.source}{where}"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -45,19 +42,15 @@ class Groups:
     conditions: tuple[str, ...]
     having: str
     is_old: bool = False
-    is_within: bool = False
 
     def sql(self) -> str:
         """The set as one row with one bitmap."""
-        whose, pairs, conditions = "customer_id", MERGED, self.conditions
-        if self.is_within:
-            pairs = THEIRS
-            conditions = (*conditions, f"(NOT {IS_FEW} OR customer_id IN ({_THEIR_IDS}))")
+        whose = "customer_id"
         if self.is_old:
-            whose = f"transform({whose}, {pairs}.1, {pairs}.2, {whose})"
+            whose = f"transform({whose}, {MERGED}.1, {MERGED}.2, {whose})"
         return (
             f"SELECT groupBitmapState(whose) AS found FROM (SELECT {whose} AS whose"  # noqa: S608
-            f" FROM {self.source} WHERE {' AND '.join(conditions)}"
+            f" FROM {self.source} WHERE {' AND '.join(self.conditions)}"
             f" GROUP BY whose HAVING {self.having})"
         )
 
@@ -81,8 +74,7 @@ class Joined:
     parts: tuple["Node", ...]
 
 
-Leaf = Rows | Groups | Stored  # what is asked of tables
-Node = Leaf | Joined | None  # None is nobody
+Node = Rows | Groups | Stored | Joined | None  # None is nobody
 
 
 @dataclass(frozen=True)
@@ -114,49 +106,6 @@ def some(sets: Sequence[Set]) -> Set:
 def minus(whole: Node, part: Node) -> Node:
     """The first set without the second."""
     return _without(whole, part)
-
-
-def in_steps(found: Set) -> tuple[Set, Set] | None:
-    """The set as two of which it is the intersection, if that spares work.
-
-    The first asks for no groups; the second is right for those in the first, and only for them.
-    """
-    quick, slow = (
-        [_within(part) for part in _conditions(found) if _has_groups(part.node) == is_slow]
-        for is_slow in (False, True)
-    )
-    return (every(quick), every(slow)) if quick and slow else None
-
-
-def _conditions(found: Set) -> list[Set]:
-    """Sets of which this one is the intersection."""
-    match found:
-        case Set(node, True):
-            return [Set(one, is_complement=True) for one in _flat("Or", node)]
-        case Set(Joined("And", parts)):
-            return [one for part in parts for one in _conditions(Set(part))]
-        case Set(Joined("Andnot", (whole, part))):
-            return [*_conditions(Set(whole)), *_conditions(Set(part, is_complement=True))]
-    return [found]
-
-
-def _has_groups(node: Node) -> bool:
-    if isinstance(node, Joined):
-        return any(_has_groups(part) for part in node.parts)
-    return isinstance(node, Groups)
-
-
-def _within(found: Set) -> Set:
-    return replace(found, node=_groups_within(found.node))
-
-
-def _groups_within(node: Node) -> Node:
-    match node:
-        case Joined(parts=parts):
-            return replace(node, parts=tuple(_groups_within(part) for part in parts))
-        case Groups():
-            return replace(node, is_within=True)
-    return node
 
 
 def _without(whole: Node, part: Node) -> Node:
@@ -229,71 +178,41 @@ def _both(
 
 
 class Leaves:
-    """Names for the sets that are asked of tables: the same one is asked once.
+    """Names for the sets that are asked of tables: the same one is asked once."""
 
-    What is asked of some people only is asked after all the others.
-    """
-
-    def __init__(self, merges: str, theirs: str) -> None:
+    def __init__(self, merges: str) -> None:
         self._merges = merges
-        self._theirs = theirs
-        self._first: dict[Leaf, str] = {}
-        self._second: dict[Leaf, str] = {}
+        self._names: dict[str, str] = {}
 
     def text(self, node: Node) -> str:
         """The set as an expression over the named leaves."""
         if node is None:
             return EMPTY
-        if isinstance(node, Joined):
-            text = self.text(node.parts[0])
-            for part in node.parts[1:]:
-                text = f"bitmap{node.how}({text}, {self.text(part)})"
-            return text
-        if isinstance(node, Groups) and node.is_within:
-            return _name("t", self._second, node)
-        return _name("s", self._first, node)
+        if not isinstance(node, Joined):
+            batch, place = divmod(len(self._names), _AT_ONCE)
+            return self._names.setdefault(node.sql(), f"s{batch}.{place + 1}")
+        text = self.text(node.parts[0])
+        for part in node.parts[1:]:
+            text = f"bitmap{node.how}({text}, {self.text(part)})"
+        return text
 
-    def of(self, whole: str, found: Set) -> str:
-        """Those of a whole who are in the set."""
-        how = "Andnot" if found.is_complement else "And"
-        return f"bitmap{how}({whole}, {self.text(found.node)})"
-
-    def with_clause(self, within: str = "") -> str:
+    def with_clause(self) -> str:
         """The leaves as named tuples: those of a tuple are made side by side."""
-        named = self._tuples("s", self._first)
-        if any(isinstance(leaf, Groups) and leaf.is_old for leaf in self._first):
+        leaves = list(self._names)
+        named = [
+            f"{_side_by_side(leaves[at : at + _AT_ONCE])} AS s{at // _AT_ONCE}"
+            for at in range(0, len(leaves), _AT_ONCE)
+        ]
+        if any(f"{MERGED}." in leaf for leaf in leaves):
             named.insert(0, f"{self._merges} AS {MERGED}")
-        if within:
-            named.append(f"(SELECT {within}) AS {WITHIN}")
-            named.append(f"(SELECT bitmapCardinality({WITHIN}) <= {FEW}) AS {IS_FEW}")
-            named.append(f"{self._theirs} AS {THEIRS}")
-            named += self._tuples("t", self._second)
         return "WITH\n  " + ",\n  ".join(named) + "\n" if named else ""
 
-    def _tuples(self, letter: str, names: Iterable[Leaf]) -> list[str]:
-        leaves = list(names)
-        return [
-            f"{_side_by_side(leaves[at : at + _AT_ONCE], self._merges)} AS {letter}{n}"
-            for n, at in enumerate(range(0, len(leaves), _AT_ONCE))
-        ]
 
-
-def _name(letter: str, names: dict[Leaf, str], leaf: Leaf) -> str:
-    batch, place = divmod(len(names), _AT_ONCE)
-    return names.setdefault(leaf, f"{letter}{batch}.{place + 1}")
-
-
-def _side_by_side(leaves: Sequence[Leaf], merges: str) -> str:
-    found = [f"anyIf(found, n = {n})" for n in range(len(leaves))]
+def _side_by_side(leaves: Sequence[str]) -> str:
+    if len(leaves) == 1:
+        return f"(SELECT tuple(found) FROM ({leaves[0]}))"  # noqa: S608 - ours alone
     asked = "\n    UNION ALL ".join(
-        leaf.sql().replace("SELECT ", f"SELECT {n} AS n, ", 1) for n, leaf in enumerate(leaves)
+        leaf.replace("SELECT ", f"SELECT {n} AS n, ", 1) for n, leaf in enumerate(leaves)
     )
-    source = f"(\n    {asked})"
-    old = [n for n, leaf in enumerate(leaves) if isinstance(leaf, Rows) and leaf.is_old]
-    if old:
-        # Merged people are few: they change places in the finished set, not row by row. As data,
-        # not as constants, which the planner would write into the plan of each set.
-        source += f" AS sets CROSS JOIN {merges} AS merges"
-        for n in old:
-            found[n] = f"bitmapTransform({found[n]}, any(pair).1, any(pair).2)"
-    return f"(SELECT tuple({', '.join(found)}) FROM {source})"  # noqa: S608 - ours alone
+    found = ", ".join(f"anyIf(found, n = {n})" for n in range(len(leaves)))
+    return f"(SELECT tuple({found}) FROM (\n    {asked}))"  # noqa: S608 - ours alone

@@ -11,16 +11,7 @@ from huike.flow.segment.rules import language as lang
 from huike.flow.segment.rules.compare import Bind, compared, span_sql
 from huike.flow.segment.rules.fields import Type
 from huike.flow.segment.rules.predicate import asks_text
-from huike.flow.segment.rules.sets import (
-    IS_FEW,
-    WITHIN,
-    Groups,
-    Node,
-    Rows,
-    Set,
-    Stored,
-    every,
-)
+from huike.flow.segment.rules.sets import Groups, Node, Rows, Set, Stored, every
 from huike.flow.segment.rules.windows import Moment, Span
 
 _FEW = 2  # the engine makes a set of three comparisons and more by itself
@@ -49,14 +40,6 @@ class FactSql(Protocol):
 
     def merges(self, workspace: str) -> str:
         """Who turned out to be whom: a pair of arrays."""
-        ...
-
-    def merges_of(self, people: str, is_all: str, workspace: str) -> str:
-        """Who turned out to be one of some people, and the ids that their facts stand under."""
-        ...
-
-    def known_in(self, shops: Sequence[int], bind: Bind) -> str:
-        """The condition that a customer is known in one of these shops."""
         ...
 
     def survivor(self, column: str, workspace: str) -> str:
@@ -104,10 +87,6 @@ class Sources:
         """Who turned out to be whom."""
         return self._facts.merges(self._workspace_id)
 
-    def theirs(self) -> str:
-        """The same for those of whom the second step asks."""
-        return self._facts.merges_of(WITHIN, f"NOT {IS_FEW}", self._workspace_id)
-
     def everybody(self) -> Node:
         """Everybody who may be seen."""
         known = Set(self.customers())
@@ -126,7 +105,7 @@ class Sources:
         left = self._left(shops)
         if not left:
             return None
-        return self.customers(self._facts.known_in(left, self._bind))
+        return self.customers(f"hasAny(shop_ids, {self._bind('Array(UInt32)', left)})")
 
     def traits(self, *conditions: str) -> Node:
         """Customers whose computed traits pass: those of the allowed shops."""

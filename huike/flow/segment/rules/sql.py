@@ -17,12 +17,10 @@ from huike.flow.segment.rules.compare import (
 )
 from huike.flow.segment.rules.fields import ATTRIBUTE, FIELDS, Field, Fields, field_of
 from huike.flow.segment.rules.sets import (
-    WITHIN,
     Leaves,
     Node,
     Set,
     every,
-    in_steps,
     minus,
     some,
 )
@@ -112,16 +110,13 @@ class _Compiler:
         return text
 
     def question(self, rules: Sequence[Asked]) -> CompiledSql:
-        leaves = Leaves(self._sources.merges(), self._sources.theirs())
-        everybody = leaves.text(self._sources.everybody())
-        sets = [self._set(rule) for rule in rules]
-        whole, within = "everybody", ""
-        if len(sets) == 1 and (steps := in_steps(sets[0])):
-            first, *sets = steps
-            whole, within = WITHIN, leaves.of(everybody, first)
-        found = [f"{leaves.of(whole, one)} AS m{n}" for n, one in enumerate(sets)]
-        columns = [f"{everybody} AS everybody", *found]
-        text = leaves.with_clause(within) + "SELECT " + ",\n  ".join(columns)
+        leaves = Leaves(self._sources.merges())
+        columns = [f"{leaves.text(self._sources.everybody())} AS everybody"]
+        for n, rule in enumerate(rules):
+            found = self._set(rule)
+            how = "Andnot" if found.is_complement else "And"
+            columns.append(f"bitmap{how}(everybody, {leaves.text(found.node)}) AS m{n}")
+        text = leaves.with_clause() + "SELECT " + ",\n  ".join(columns)
         # A condition that the algebra found to be without effect leaves its values behind.
         used = {name: value for name, value in self._params.items() if f"{{{name}:" in text}
         return CompiledSql(text, used)

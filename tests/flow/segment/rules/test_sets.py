@@ -1,18 +1,6 @@
 """The algebra of sets: complements move outwards, one-row tables are read once."""
 
-from dataclasses import replace
-
-from huike.flow.segment.rules.sets import (
-    EMPTY,
-    Groups,
-    Joined,
-    Leaves,
-    Rows,
-    Set,
-    every,
-    in_steps,
-    some,
-)
+from huike.flow.segment.rules.sets import EMPTY, Groups, Leaves, Rows, Set, every, some
 
 A = Rows("orders", ("a",))
 B = Rows("orders", ("b",))
@@ -20,7 +8,7 @@ C = Groups("orders", ("w",), "count() > 2")
 
 
 def text(found: Set) -> str:
-    return ("not " if found.is_complement else "") + Leaves("(pairs)", "(theirs)").text(found.node)
+    return ("not " if found.is_complement else "") + Leaves("(pairs)").text(found.node)
 
 
 def test_all_of_two_sets_is_their_intersection() -> None:
@@ -87,7 +75,7 @@ def test_a_condition_that_the_other_one_includes_decides_alone() -> None:
 
 
 def test_few_sets_are_made_side_by_side_and_more_one_tuple_after_the_other() -> None:
-    leaves = Leaves("(pairs)", "(theirs)")
+    leaves = Leaves("(pairs)")
     names = [leaves.text(Rows("customers", (f"c{n}",))) for n in range(10)]
     assert (names[0], names[7], names[8:]) == ("s0.1", "s0.8", ["s1.1", "s1.2"])
     asked = leaves.with_clause()
@@ -96,43 +84,7 @@ def test_few_sets_are_made_side_by_side_and_more_one_tuple_after_the_other() -> 
 
 
 def test_merged_people_are_read_once_for_all_sets() -> None:
-    leaves = Leaves("(pairs)", "(theirs)")
+    leaves = Leaves("(pairs)")
     for n in range(3):
         leaves.text(Rows("events", (f"c{n}",), is_old=True))
-    leaves.text(Rows("customers", ("c",), is_single=True))
-    asked = leaves.with_clause()
-    assert asked.count("(pairs)") == 1
-    assert asked.count("bitmapTransform(") == 3
-
-
-def test_groups_are_asked_of_those_whom_the_other_sets_leave() -> None:
-    nested = every([Set(A), every([Set(C), Set(B).turned()])])
-    first, second = in_steps(nested) or (None, None)
-    assert first == every([Set(A), Set(B).turned()])
-    assert second == Set(replace(C, is_within=True))
-
-
-def test_who_is_in_no_group_is_sought_among_them_too() -> None:
-    first, second = in_steps(every([Set(A).turned(), Set(C).turned()])) or (None, None)
-    assert first == Set(A, is_complement=True)
-    assert second == Set(replace(C, is_within=True), is_complement=True)
-
-
-def test_a_choice_between_groups_and_rows_is_made_in_the_second_step() -> None:
-    either = some([Set(C), Set(B)])
-    first, second = in_steps(every([Set(A), either])) or (None, None)
-    assert first == Set(A)
-    assert second == Set(Joined("Or", (replace(C, is_within=True), B)))
-    leaves = Leaves("(pairs)", "(theirs)")
-    assert leaves.of("within", second) == "bitmapAnd(within, bitmapOr(t0.1, s0.1))"
-
-
-def test_without_groups_or_without_anything_else_there_is_one_step() -> None:
-    for one in (
-        every([Set(A), Set(B)]),
-        Set(C),
-        Set(C).turned(),
-        some([Set(A), Set(C)]),
-        every([]),
-    ):
-        assert in_steps(one) is None
+    assert leaves.with_clause().count("(pairs) AS merged") == 1
