@@ -74,8 +74,8 @@ export const words: Twin<typeof zh> = {
   'problem.page': 'This page failed',
 
   'job.progress': 'Progress',
-  'job.rows': '{{done}} / {{total}} rows',
-  'job.rows.open': '{{done}} rows so far',
+  'job.rows': '{{done}} / {{total}}',
+  'job.rows.open': '{{done}} so far',
   'job.left': 'about {{time}} left',
   'job.cancel': 'Cancel the job',
   'job.cancel.sure': 'What is already done stays. Cancel the rest?',

@@ -72,8 +72,8 @@ export const words = {
   'problem.page': '此页面出错了',
 
   'job.progress': '进度',
-  'job.rows': '{{done}} / {{total}} 行',
-  'job.rows.open': '已处理 {{done}} 行',
+  'job.rows': '{{done}} / {{total}}',
+  'job.rows.open': '已处理 {{done}}',
   'job.left': '剩余约 {{time}}',
   'job.cancel': '取消任务',
   'job.cancel.sure': '取消后已完成的部分会保留，是否取消？',

@@ -27,8 +27,8 @@ export function useJob(id: number) {
 
 interface JobProgressProps {
   id: number;
-  /** Called once when the job ends while somebody looks. */
-  onEnd?: (job: Job) => void;
+  /** Called once when the job has ended, also when it had before the first look. */
+  onEnd?: () => void;
 }
 
 export function JobProgress({ id, onEnd }: JobProgressProps) {
@@ -59,7 +59,10 @@ function Progressing({ job }: { job: Job }) {
         {(job.total > 0 || job.state === 'done') && (
           <span className={css.percent}>{format.percent(share, 0)}</span>
         )}
-        {(job.total > 0 || job.done > 0) && <span className="soft">{rows}</span>}
+        {/* A file is measured in bytes; how many rows they held, the note says. */}
+        {(job.total > 0 || job.done > 0) && !ROWS_READ.test(job.note) && (
+          <span className="soft">{rows}</span>
+        )}
         {left !== null && (
           <span className="soft">{t('job.left', { time: spanText(left, t) })}</span>
         )}
@@ -96,9 +99,11 @@ function CancelJob({ job }: { job: Job }) {
   );
 }
 
+const ROWS_READ = /^([\d,]+) rows read$/;
+
 /** A job's own note in words: a step's name, or how many rows were read; any other as it stands. */
 export function noteText(note: string): string {
-  const rows = /^([\d,]+) rows read$/.exec(note)?.[1];
+  const rows = ROWS_READ.exec(note)?.[1];
   return (rows ? serverWord('job.note.read', { rows }) : serverWord(`job.note.${note}`)) ?? note;
 }
 
@@ -118,14 +123,18 @@ function spanText(seconds: number, t: ReturnType<typeof useSharedWords>): string
   return t(`time.${unit}`, { count });
 }
 
-function useEndOf(job: Job | undefined, onEnd: JobProgressProps['onEnd']): void {
-  const wasAlive = useRef(false);
+/** Calls once when the job has ended; a quick one may have before anybody looked. */
+export function useEndOf(
+  job: Pick<Job, 'id' | 'state'> | undefined,
+  onEnd: (() => void) | undefined,
+): void {
+  const ended = useRef<number>(undefined);
   useEffect(() => {
     if (!job) return;
-    if (isAlive(job)) wasAlive.current = true;
-    else if (wasAlive.current) {
-      wasAlive.current = false;
-      onEnd?.(job);
+    if (isAlive(job)) ended.current = undefined;
+    else if (ended.current !== job.id) {
+      ended.current = job.id;
+      onEnd?.();
     }
   }, [job, onEnd]);
 }
