@@ -48,7 +48,7 @@ class Preparing:
         self._workspace_id = workspace_id
         self._batch = batch
         self._region = region
-        self._may_help = len(batch) > MANY and len(os.sched_getaffinity(0)) > 1
+        self._may_help = len(batch) > MANY and (os.cpu_count() or 1) > 1
         self._helper: Helper | None = None
         self.are_new = False  # whether the next are likely to be
 

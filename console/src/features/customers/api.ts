@@ -1,6 +1,6 @@
 /** Every read and act of customers: requests, cache keys, hooks. */
-import { api, headers, take, type Schemas } from '../../shared/api/client';
-import { problemOf } from '../../shared/api/problem';
+import { api, take, type Schemas } from '../../shared/api/client';
+import { download } from '../../shared/api/download';
 import { keepPreviousData, useAct, useQuery } from '../../shared/api/queries';
 import type { Views } from '../../shared/list/useViews';
 import type { CustomerFilters } from './question';
@@ -166,15 +166,8 @@ export const beginExport = (body: Schemas['ExportIn']) =>
   take(api.POST('/api/v1/customers/exports', { body }));
 
 /** Hands the file of an export to the browser. */
-export async function downloadExport({ id, format, created_at: at }: Export): Promise<void> {
-  const answer = await fetch(`/api/v1/customers/exports/${id}/file`, { headers: headers('GET') });
-  if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => null));
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(await answer.blob());
-  link.download = `customers-${at.slice(0, 10)}.${format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
+export const downloadExport = ({ id, format, created_at: at }: Export) =>
+  download(`/api/v1/customers/exports/${id}/file`, `customers-${at.slice(0, 10)}.${format}`);
 
 export const useTraits = () =>
   useQuery({

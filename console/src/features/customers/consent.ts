@@ -1,11 +1,14 @@
 /** Lists of consent: blocked addresses and the record of answers. */
-import { api, headers, take, type Schemas } from '../../shared/api/client';
-import { problemOf } from '../../shared/api/problem';
+import { api, take, type Schemas } from '../../shared/api/client';
+import { download } from '../../shared/api/download';
 import { useAct } from '../../shared/api/queries';
 import type { ListQuery } from '../../shared/list/types';
 
 export type Suppression = Schemas['SuppressionOut'];
 export type Proof = Schemas['ProofOut'];
+
+export const CHANNELS = ['email', 'sms'] as const;
+export const CAUSES = ['unsubscribed', 'bounced', 'complained', 'manual'] as const;
 
 export const keys = { suppressions: ['suppressions'], proofs: ['proofs'] } as const;
 
@@ -38,12 +41,4 @@ export const fetchProofs = ({ filters, cursor, limit }: ListQuery) => {
 };
 
 /** Hands the whole record to the browser as a file. */
-export async function downloadProofs(): Promise<void> {
-  const answer = await fetch('/api/v1/consent/proofs.csv', { headers: headers('GET') });
-  if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => null));
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(await answer.blob());
-  link.download = 'consent-proofs.csv';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
+export const downloadProofs = () => download('/api/v1/consent/proofs.csv', 'consent-proofs.csv');

@@ -275,4 +275,7 @@ export const words: Twin<typeof zh> = {
   'proof.answer': 'Answer',
   'proof.means': 'How',
   'proof.by': 'Recorded by',
+  'source.broadcast': 'Broadcast {{id}}',
+  'customer.source.link': 'Link in a mail',
+  'customer.source.preferences': 'Preference page',
 };

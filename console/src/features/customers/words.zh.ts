@@ -263,4 +263,7 @@ export const words = {
   'proof.answer': '表态',
   'proof.means': '方式',
   'proof.by': '登记人',
+  'source.broadcast': '群发 {{id}}',
+  'customer.source.link': '邮件里的链接',
+  'customer.source.preferences': '偏好页',
 };

@@ -1,5 +1,6 @@
 /** Every read and act of imports: requests, cache keys, hooks. */
 import { api, headers, take, type Schemas } from '../../shared/api/client';
+import { download } from '../../shared/api/download';
 import { Problem, problemOf } from '../../shared/api/problem';
 import { keepPreviousData, useAct, useQuery } from '../../shared/api/queries';
 import type { ListQuery } from '../../shared/list/types';
@@ -180,13 +181,8 @@ export const useDiscard = (id: number, said: (count: number) => string) =>
   });
 
 /** Hands the quarantine as a table to the browser. */
-export async function exportQuarantine(id: number, format: 'csv' | 'xlsx'): Promise<void> {
-  const address = `/api/v1/imports/${id}/quarantine/export?format=${format}`;
-  const answer = await fetch(address, { headers: headers('GET') });
-  if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => null));
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(await answer.blob());
-  link.download = `quarantine-${id}.${format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
+export const exportQuarantine = (id: number, format: 'csv' | 'xlsx') =>
+  download(
+    `/api/v1/imports/${id}/quarantine/export?format=${format}`,
+    `quarantine-${id}.${format}`,
+  );

@@ -12,6 +12,7 @@ import { Time } from '../../../shared/ui/small';
 import { downloadProofs, fetchProofs, keys, type Proof } from '../consent';
 import { Answer } from '../parts/Answer';
 import { useKnown } from '../parts/useKnown';
+import { useSource } from '../parts/useSource';
 import { urls } from '../urls';
 import { useWords } from '../words';
 
@@ -48,6 +49,7 @@ export function Component() {
 function useColumns(): readonly Column<Proof>[] {
   const t = useWords();
   const known = useKnown();
+  const from = useSource();
   return [
     { key: 'at', title: t('proof.at'), render: (row) => <Time at={row.at} /> },
     {
@@ -65,7 +67,7 @@ function useColumns(): readonly Column<Proof>[] {
     { key: 'state', title: t('proof.answer'), render: (row) => <Answer state={row.state} /> },
     { key: 'means', title: t('proof.means'), render: (row) => known('means', row.means) },
     { key: 'by', title: t('proof.by'), render: (row) => who(row.recorded_by) || '—' },
-    { key: 'source', title: t('consent.source'), render: (row) => row.source || '—', isLong: true },
+    { key: 'source', title: t('consent.source'), render: (row) => from(row.source), isLong: true },
     {
       key: 'wording',
       title: t('consent.wording'),

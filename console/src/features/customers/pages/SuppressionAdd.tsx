@@ -1,7 +1,7 @@
 /** An address that nothing shall be sent to from now on. */
 import { Form, Input, Select } from 'antd';
 import { FormDrawer } from '../../../shared/ui/FormDrawer';
-import { addSuppression, keys } from '../consent';
+import { addSuppression, CHANNELS, keys } from '../consent';
 import { useKnown } from '../parts/useKnown';
 import { useWords } from '../words';
 
@@ -13,7 +13,7 @@ interface Values {
 export function Component() {
   const t = useWords();
   const known = useKnown();
-  const channels = ['email', 'sms'].map((value) => ({ value, label: known('channel', value) }));
+  const channels = CHANNELS.map((value) => ({ value, label: known('channel', value) }));
   return (
     <FormDrawer<Values, { id: number }>
       title={t('suppression.add')}

@@ -3,7 +3,6 @@ import { PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
-import { who } from '../../../shared/i18n';
 import { ListPage } from '../../../shared/list/ListPage';
 import type { Column, Filter } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
@@ -11,13 +10,18 @@ import { useCan } from '../../../shared/session';
 import { ConfirmDanger } from '../../../shared/ui/ConfirmDanger';
 import { LinkButton } from '../../../shared/ui/LinkButton';
 import { Time } from '../../../shared/ui/small';
-import { fetchSuppressions, keys, useLiftSuppression, type Suppression } from '../consent';
+import {
+  CAUSES,
+  CHANNELS,
+  fetchSuppressions,
+  keys,
+  useLiftSuppression,
+  type Suppression,
+} from '../consent';
 import { useKnown } from '../parts/useKnown';
+import { useSource } from '../parts/useSource';
 import { urls } from '../urls';
 import { useWords } from '../words';
-
-const CAUSES = ['unsubscribed', 'bounced', 'complained', 'manual'];
-const CHANNELS = ['email', 'sms'];
 
 export function Component() {
   const t = useWords();
@@ -72,6 +76,7 @@ function useFilters(): readonly Filter[] {
 function useColumns(mayWrite: boolean): readonly Column<Suppression>[] {
   const t = useWords();
   const known = useKnown();
+  const from = useSource();
   return [
     {
       key: 'customer',
@@ -89,7 +94,7 @@ function useColumns(mayWrite: boolean): readonly Column<Suppression>[] {
       render: (row) => known('channel', row.channel),
     },
     { key: 'cause', title: t('suppression.cause'), render: (row) => known('cause', row.cause) },
-    { key: 'source', title: t('suppression.source'), render: (row) => who(row.source) || '—' },
+    { key: 'source', title: t('suppression.source'), render: (row) => from(row.source) },
     { key: 'at', title: t('suppression.at'), render: (row) => <Time at={row.at} /> },
     ...(mayWrite
       ? [

@@ -1,6 +1,7 @@
 /** What a customer allowed and refused, why they may or may not be reached, and the proofs. */
 import { Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
+import { who } from '../../../shared/i18n';
 import { useCan } from '../../../shared/session';
 import { InlineForm } from '../../../shared/ui/FormDrawer';
 import { Facts, Time } from '../../../shared/ui/small';
@@ -11,6 +12,7 @@ import { useWords } from '../words';
 import { Answer } from './Answer';
 import css from './parts.module.css';
 import { useKnown } from './useKnown';
+import { useSource } from './useSource';
 
 type State = Schemas['AnswerIn']['state'];
 
@@ -78,6 +80,7 @@ function Standings(props: { standings: readonly Standing[]; onAsk: (asking: Aski
 function Proofs({ proofs }: { proofs: readonly Schemas['ProofOut'][] }) {
   const t = useWords();
   const known = useKnown();
+  const from = useSource();
   if (proofs.length === 0) return <p className="soft">{t('consent.proofs.none')}</p>;
   return (
     <ol className={css.events}>
@@ -88,7 +91,13 @@ function Proofs({ proofs }: { proofs: readonly Schemas['ProofOut'][] }) {
             <Answer state={one.state} /> {known('purpose', one.purpose)} ·{' '}
             {known('channel', one.channel)}{' '}
             <span className="soft">
-              {[known('means', one.means), one.recorded_by, one.source].filter(Boolean).join(' · ')}
+              {[
+                known('means', one.means),
+                one.recorded_by && who(one.recorded_by),
+                one.source && from(one.source),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
             {one.wording && <blockquote>{one.wording}</blockquote>}
           </div>
