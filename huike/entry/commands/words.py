@@ -17,6 +17,7 @@ WORDS = {
     "staff": "access",
     "token": "access",
     "audit": "access",
+    "api": "calling",
     "backup": "backup",
     "restore": "backup",
     "doctor": "doctor",
@@ -27,7 +28,7 @@ WORDS = {
 LEAN = ("serve", "mail-sink")
 
 # These read and write the stores: in a new home they make them first.
-STORED = ("import", "customers", "workspace", "staff", "token", "audit")
+STORED = ("import", "customers", "workspace", "staff", "token", "audit", "api")
 
 
 class Words(click.Group):

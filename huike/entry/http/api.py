@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from pydantic import ValidationError as PydanticError
@@ -89,6 +90,7 @@ def _malformed(request: HttpRequest, wrong: HttpError) -> HttpResponse:
     return answer
 
 
+@csrf_exempt  # it changes nothing, and its answer shall be JSON as every other
 def not_found(request: HttpRequest, address: str = "") -> HttpResponse:
     """An address under /api/ that is none."""
     return problem(NotFound("There is nothing at this address", where=request.path))

@@ -9,6 +9,9 @@ from huike.base.access.facade import Actor, actor_of_staff, actor_of_token
 from huike.base.kernel.errors import Forbidden, Unauthenticated
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
+# Where the command line, in the same process, names the caller itself. No client can: what a
+# request brings is put under HTTP_ by the server.
+CALLER = "huike.caller"
 
 
 class _Csrf(CsrfViewMiddleware):
@@ -18,6 +21,9 @@ class _Csrf(CsrfViewMiddleware):
 
 def caller(request: HttpRequest) -> Actor:
     """The actor of a request; raises when there is none."""
+    named_here: Actor | None = request.META.get(CALLER)
+    if named_here is not None:
+        return named_here
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
         actor = actor_of_token(header[7:].strip())
