@@ -63,7 +63,11 @@ def test_a_refusal_is_printed_and_ends_with_one(place):
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [(("--data", "{"), "not JSON"), (("--query", "limit"), "NAME=VALUE")],
+    [
+        (("--data", "{"), "not JSON"),
+        (("--data", "@nowhere.json"), "nowhere.json: No such file"),
+        (("--query", "limit"), "NAME=VALUE"),
+    ],
 )
 def test_what_cannot_be_sent_is_told(words, told):
     wrong = said("post", "/consent/suppressions", *words)

@@ -53,14 +53,18 @@ def _pairs(query: tuple[str, ...]) -> str:
 
 def _body(data: str) -> bytes:
     text = data
-    if data == "-" or data.startswith("@"):
-        with click.open_file(data.removeprefix("@"), encoding="utf-8") as file:
-            text = file.read()
-    if text:
-        try:
+    try:
+        if data == "-" or data.startswith("@"):
+            with click.open_file(data.removeprefix("@"), encoding="utf-8") as file:
+                text = file.read()
+        if text:
             json.loads(text)
-        except ValueError as wrong:
-            raise click.BadParameter(f"not JSON: {wrong}", param_hint="--data") from None
+    except OSError as wrong:
+        raise click.BadParameter(
+            f"{wrong.filename}: {wrong.strerror}", param_hint="--data"
+        ) from None
+    except ValueError as wrong:  # neither UTF-8 nor JSON
+        raise click.BadParameter(f"not JSON: {wrong}", param_hint="--data") from None
     return text.encode()
 
 
