@@ -1,0 +1,217 @@
+"""Where entries stand: a SQLite file beside the database's, or two tables of PostgreSQL."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+# id, workspace, source, form, received (microseconds), count, sealed body
+Row = tuple[int, int, int, str, int, int, bytes]
+
+_COLUMNS = "id, workspace_id, source_id, form, received_at, count, sealed"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS journal_entry (
+    id {number}, workspace_id BIGINT NOT NULL, source_id BIGINT NOT NULL, form VARCHAR(40) NOT NULL,
+    received_at BIGINT NOT NULL, count INTEGER NOT NULL, sealed {bytes} NOT NULL,
+    is_waiting BOOLEAN NOT NULL
+);
+CREATE INDEX IF NOT EXISTS journal_waiting ON journal_entry (workspace_id, id) WHERE is_waiting;
+CREATE INDEX IF NOT EXISTS journal_by_time ON journal_entry (workspace_id, received_at);
+CREATE TABLE IF NOT EXISTS journal_key (
+    workspace_id BIGINT NOT NULL, day VARCHAR(10) NOT NULL, wrapped {bytes} NOT NULL,
+    PRIMARY KEY (workspace_id, day)
+);
+"""
+_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
+_MOST = 900  # numbers in one question
+
+_local = threading.local()
+_made: set[str] = set()
+_making = threading.Lock()
+
+
+def place() -> str:
+    """Which journal this is: a file, or the name of the database."""
+    name = str(connection.settings_dict["NAME"])
+    return str(Path(name).with_name("journal.db")) if connection.vendor == "sqlite" else name
+
+
+def insert(rows: Sequence[tuple[Any, ...]]) -> list[int]:
+    """Write the rows in one transaction; their numbers."""
+    marks = ", ".join(["(?, ?, ?, ?, ?, ?, TRUE)"] * len(rows))
+    sql = (
+        "INSERT INTO journal_entry"  # noqa: S608 - ours alone
+        " (workspace_id, source_id, form, received_at, count, sealed, is_waiting)"
+        f" VALUES {marks} RETURNING id"
+    )
+    if not rows:
+        return []
+    with _writing() as ask:
+        return sorted(int(number) for (number,) in ask(sql, [v for row in rows for v in row]))
+
+
+def waiting(workspace_id: int, most: int, most_bytes: int) -> list[Row]:
+    """The eldest that wait, up to these limits, but at least one."""
+    sizes = _ask(
+        "SELECT id, length(sealed) FROM journal_entry WHERE workspace_id = ? AND is_waiting"
+        " ORDER BY id LIMIT ?",
+        [workspace_id, most],
+    )
+    chosen, size = [], 0
+    for number, length in sizes:
+        size += int(length)
+        if chosen and size > most_bytes:
+            break
+        chosen.append(int(number))
+    return taken(chosen)
+
+
+def who_waits() -> list[int]:
+    """The workspaces of which something waits."""
+    rows = _ask("SELECT DISTINCT workspace_id FROM journal_entry WHERE is_waiting ORDER BY 1", [])
+    return [int(one) for (one,) in rows]
+
+
+def backlog() -> int:
+    """How many wait."""
+    ((count,),) = _ask("SELECT COUNT(*) FROM journal_entry WHERE is_waiting", [])
+    return int(count)
+
+
+def settle(ids: Sequence[int]) -> None:
+    """They wait no longer."""
+    with _writing() as ask:
+        for part in _parts(ids):
+            marks = ", ".join("?" * len(part))
+            ask(f"UPDATE journal_entry SET is_waiting = FALSE WHERE id IN ({marks})", part)  # noqa: S608
+
+
+def taken(ids: Sequence[int]) -> list[Row]:
+    """These rows, in the order of their numbers."""
+    found: list[Row] = []
+    for part in _parts(ids):
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT {_COLUMNS} FROM journal_entry WHERE id IN ({marks}) ORDER BY id"  # noqa: S608
+        found += _rows(_ask(sql, part))
+    return found
+
+
+def between(
+    workspace_id: int, source_id: int, since: int, until: int, after: int, most: int
+) -> list[Row]:
+    """Rows of a source from a moment up to another, after a number."""
+    return _rows(
+        _ask(
+            f"SELECT {_COLUMNS} FROM journal_entry WHERE workspace_id = ? AND source_id = ?"  # noqa: S608
+            " AND received_at >= ? AND received_at < ? AND id > ? ORDER BY id LIMIT ?",
+            [workspace_id, source_id, since, until, after, most],
+        )
+    )
+
+
+def forget(before: int) -> int:
+    """Drop what came earlier and is settled, and keys without entries."""
+    with _writing() as ask:
+        gone = ask(
+            "DELETE FROM journal_entry WHERE received_at < ? AND NOT is_waiting RETURNING id",
+            [before],
+        )
+        (eldest,) = ask("SELECT MIN(received_at) FROM journal_entry", [])[0]
+        limit = before if eldest is None else min(before, int(eldest))
+        ask("DELETE FROM journal_key WHERE day < ?", [_day(limit)])
+    return len(gone)
+
+
+def key(workspace_id: int, day: str, fresh: bytes) -> bytes:
+    """The wrapped key of a workspace and day: the fresh one where there was none."""
+    with _writing() as ask:
+        ask(
+            "INSERT INTO journal_key (workspace_id, day, wrapped) VALUES (?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            [workspace_id, day, fresh],
+        )
+        ((found,),) = ask(
+            "SELECT wrapped FROM journal_key WHERE workspace_id = ? AND day = ?",
+            [workspace_id, day],
+        )
+    return bytes(found)
+
+
+def _day(stamp: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(stamp / 1_000_000, UTC).date().isoformat()
+
+
+def _parts(ids: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), _MOST):
+        yield list(ids[start : start + _MOST])
+
+
+def _rows(found: Sequence[Any]) -> list[Row]:
+    return [(*row[:6], bytes(row[6])) for row in found]
+
+
+def _ask(sql: str, values: Sequence[Any]) -> list[Any]:
+    with _writing(is_reading=True) as ask:
+        return ask(sql, values)
+
+
+@contextmanager
+def _writing(*, is_reading: bool = False) -> Iterator[Any]:
+    """A question to the journal inside one transaction; reading needs no lock."""
+    if connection.vendor == "sqlite":
+        with _file(is_reading=is_reading) as ask:
+            yield ask
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            _make_once(lambda sql: cursor.execute(sql), "BIGSERIAL PRIMARY KEY", "BYTEA")
+
+            def ask(sql: str, values: Sequence[Any]) -> list[Any]:
+                cursor.execute(sql.replace("?", "%s"), values)
+                return list(cursor.fetchall()) if cursor.description else []
+
+            yield ask
+
+
+@contextmanager
+def _file(*, is_reading: bool) -> Iterator[Any]:
+    opened = _connection()
+    if not is_reading:
+        opened.execute("BEGIN IMMEDIATE")
+    try:
+        yield lambda sql, values: opened.execute(sql, values).fetchall()
+    except BaseException:
+        if opened.in_transaction:
+            opened.execute("ROLLBACK")
+        raise
+    if opened.in_transaction:
+        opened.execute("COMMIT")
+
+
+def _connection() -> sqlite3.Connection:
+    """One connection a thread and file; a child of fork would need its own, and there is none."""
+    opened: dict[str, sqlite3.Connection] = _local.__dict__.setdefault("opened", {})
+    name = place()
+    if name not in opened:
+        fresh = sqlite3.connect(name, isolation_level=None, timeout=20)
+        fresh.executescript(_PRAGMAS)
+        _make_once(fresh.executescript, "INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB")
+        opened[name] = fresh
+    return opened[name]
+
+
+def _make_once(run: Any, number: str, bytes_: str) -> None:
+    name = place()
+    with _making:
+        if name not in _made or not _is_there(name):
+            run(_TABLES.format(number=number, bytes=bytes_))
+            _made.add(name)
+
+
+def _is_there(name: str) -> bool:
+    return connection.vendor != "sqlite" or Path(name).stat().st_size > 0
