@@ -16,6 +16,7 @@ from tests.support import services
 _STORES = [
     "tests/base/access",
     "tests/base/jobs",
+    "tests/base/journal",
     "tests/base/kernel",
     "tests/base/outbox",
     "tests/library/commerce",
@@ -28,6 +29,7 @@ _STORES = [
 # What these folders hold besides: pure rules, the warehouse alone, homes that choose their stores
 # themselves, and the console.
 _NO_STORES = [
+    "tests/base/journal/test_kill.py",
     "tests/entry/test_console.py",
     "tests/entry/test_console_build.py",
     "tests/entry/test_console_names.py",

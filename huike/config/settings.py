@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "huike.base.access",
     "huike.base.jobs",
     "huike.base.outbox",
+    "huike.base.journal",
     "huike.library.commerce",
     "huike.library.content",
     "huike.flow.ingest",

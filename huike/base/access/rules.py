@@ -17,6 +17,8 @@ PERMISSIONS: frozenset[str] = frozenset(
         "shops.write",
         "imports.read",
         "imports.write",
+        "sources.read",
+        "sources.write",
         "customers.read",
         "customers.write",
         "customers.reveal",
@@ -57,6 +59,7 @@ _MARKETING = frozenset(
         "broadcasts.send",
         "channels.read",
         "imports.read",
+        "sources.read",
         "jobs.cancel",
         "consent.write",
     ]
@@ -66,7 +69,7 @@ ROLES: dict[str, frozenset[str]] = {
     "owner": PERMISSIONS,
     "admin": PERMISSIONS,
     "marketer": _READS | _MARKETING | {"customers.export", "imports.write"},
-    "analyst": _READS | {"segments.write", "imports.read", "customers.export"},
+    "analyst": _READS | {"segments.write", "imports.read", "sources.read", "customers.export"},
     "supervisor": _READS | {"customers.write", "customers.reveal", "consent.write", "staff.read"},
     "agent": frozenset(
         [
@@ -81,7 +84,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "merchandiser": _READS | {"imports.read", "imports.write", "shops.write"},
     "auditor": _READS
-    | {"audit.read", "staff.read", "tokens.read", "imports.read", "channels.read"},
+    | {"audit.read", "staff.read", "tokens.read", "imports.read", "sources.read", "channels.read"},
 }
 
 # Only an owner makes owners: an admin who could would have no superior left.

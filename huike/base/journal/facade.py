@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from huike.base.journal import store
 from huike.base.kernel import crypto
 
-_CONTEXT = b"journal.entry"
+_CONTEXT = "journal.entry"
 
 
 @dataclass(frozen=True, kw_only=True)

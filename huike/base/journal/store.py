@@ -2,8 +2,9 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 Row = tuple[int, int, int, str, int, int, bytes]
 
 _COLUMNS = "id, workspace_id, source_id, form, received_at, count, sealed"
-_TABLES = """
+TABLES = """
 CREATE TABLE IF NOT EXISTS journal_entry (
     id {number}, workspace_id BIGINT NOT NULL, source_id BIGINT NOT NULL, form VARCHAR(40) NOT NULL,
     received_at BIGINT NOT NULL, count INTEGER NOT NULL, sealed {bytes} NOT NULL,
@@ -29,9 +30,8 @@ CREATE TABLE IF NOT EXISTS journal_key (
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
 _MOST = 900  # numbers in one question
 
+Ask = Callable[[str, Sequence[Any]], list[Any]]
 _local = threading.local()
-_made: set[str] = set()
-_making = threading.Lock()
 
 
 def place() -> str:
@@ -61,7 +61,8 @@ def waiting(workspace_id: int, most: int, most_bytes: int) -> list[Row]:
         " ORDER BY id LIMIT ?",
         [workspace_id, most],
     )
-    chosen, size = [], 0
+    chosen: list[int] = []
+    size = 0
     for number, length in sizes:
         size += int(length)
         if chosen and size > most_bytes:
@@ -142,8 +143,6 @@ def key(workspace_id: int, day: str, fresh: bytes) -> bytes:
 
 
 def _day(stamp: int) -> str:
-    from datetime import UTC, datetime
-
     return datetime.fromtimestamp(stamp / 1_000_000, UTC).date().isoformat()
 
 
@@ -162,56 +161,43 @@ def _ask(sql: str, values: Sequence[Any]) -> list[Any]:
 
 
 @contextmanager
-def _writing(*, is_reading: bool = False) -> Iterator[Any]:
+def _writing(*, is_reading: bool = False) -> Iterator[Ask]:
     """A question to the journal inside one transaction; reading needs no lock."""
-    if connection.vendor == "sqlite":
-        with _file(is_reading=is_reading) as ask:
-            yield ask
-    else:
-        with transaction.atomic(), connection.cursor() as cursor:
-            _make_once(lambda sql: cursor.execute(sql), "BIGSERIAL PRIMARY KEY", "BYTEA")
-
-            def ask(sql: str, values: Sequence[Any]) -> list[Any]:
-                cursor.execute(sql.replace("?", "%s"), values)
-                return list(cursor.fetchall()) if cursor.description else []
-
-            yield ask
+    with _file(is_reading) if connection.vendor == "sqlite" else _tables() as ask:
+        yield ask
 
 
 @contextmanager
-def _file(*, is_reading: bool) -> Iterator[Any]:
+def _tables() -> Iterator[Ask]:
+    with transaction.atomic(), connection.cursor() as cursor:
+
+        def ask(sql: str, values: Sequence[Any]) -> list[Any]:
+            cursor.execute(sql.replace("?", "%s"), values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+        yield ask
+
+
+@contextmanager
+def _file(is_reading: bool) -> Iterator[Ask]:
     opened = _connection()
-    if not is_reading:
-        opened.execute("BEGIN IMMEDIATE")
+    opened.execute("BEGIN" if is_reading else "BEGIN IMMEDIATE")
     try:
         yield lambda sql, values: opened.execute(sql, values).fetchall()
     except BaseException:
-        if opened.in_transaction:
-            opened.execute("ROLLBACK")
+        opened.execute("ROLLBACK")
         raise
-    if opened.in_transaction:
-        opened.execute("COMMIT")
+    opened.execute("COMMIT")
 
 
 def _connection() -> sqlite3.Connection:
-    """One connection a thread and file; a child of fork would need its own, and there is none."""
+    """One connection a thread and file."""
     opened: dict[str, sqlite3.Connection] = _local.__dict__.setdefault("opened", {})
     name = place()
     if name not in opened:
         fresh = sqlite3.connect(name, isolation_level=None, timeout=20)
         fresh.executescript(_PRAGMAS)
-        _make_once(fresh.executescript, "INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB")
+        made = TABLES.format(number="INTEGER PRIMARY KEY AUTOINCREMENT", bytes="BLOB")
+        fresh.executescript(f"BEGIN IMMEDIATE; {made} COMMIT;")
         opened[name] = fresh
     return opened[name]
-
-
-def _make_once(run: Any, number: str, bytes_: str) -> None:
-    name = place()
-    with _making:
-        if name not in _made or not _is_there(name):
-            run(_TABLES.format(number=number, bytes=bytes_))
-            _made.add(name)
-
-
-def _is_there(name: str) -> bool:
-    return connection.vendor != "sqlite" or Path(name).stat().st_size > 0

@@ -84,13 +84,23 @@ def unwrap_key(wrapped: bytes) -> bytes:
 
 def seal(key: bytes, text: str, context: str) -> bytes:
     """The text under the key; `context` (table.column) must be the same when it is opened."""
-    nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, text.encode(), context.encode())
+    return seal_bytes(key, text.encode(), context)
 
 
 def unseal(key: bytes, blob: bytes, context: str) -> str:
     """The text again; a wrong key, context or byte is `Invalid`."""
-    return _open(AESGCM(key), blob, context.encode()).decode()
+    return unseal_bytes(key, blob, context).decode()
+
+
+def seal_bytes(key: bytes, data: bytes, context: str) -> bytes:
+    """`seal` for what is no text."""
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, data, context.encode())
+
+
+def unseal_bytes(key: bytes, blob: bytes, context: str) -> bytes:
+    """`unseal` for what is no text."""
+    return _open(AESGCM(key), blob, context.encode())
 
 
 def seal_secret(text: str, context: str) -> bytes:

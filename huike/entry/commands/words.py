@@ -12,6 +12,7 @@ WORDS = {
     "mail-sink": "sinking",
     "demo": "demo",
     "import": "importing",
+    "source": "sources",
     "customers": "customers",
     "workspace": "access",
     "staff": "access",
@@ -28,7 +29,7 @@ WORDS = {
 LEAN = ("serve", "mail-sink")
 
 # These read and write the stores: in a new home they make them first.
-STORED = ("import", "customers", "workspace", "staff", "token", "audit", "api")
+STORED = ("import", "source", "customers", "workspace", "staff", "token", "audit", "api")
 
 
 class Words(click.Group):

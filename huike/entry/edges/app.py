@@ -1,6 +1,6 @@
 """The hot edges: small ASGI endpoints without Django's request cycle."""
 
-from huike.entry.edges import engagement
+from huike.entry.edges import collect, engagement
 from huike.entry.edges.http import Endpoint, Receive, Scope, Send, answer
 
 ENDPOINTS: dict[str, Endpoint] = {
@@ -8,13 +8,14 @@ ENDPOINTS: dict[str, Endpoint] = {
     "/c/": engagement.clicked,
     "/u/": engagement.unsubscribing,
     "/p/": engagement.preferring,
+    "/v1/": collect.collected,
 }
 PREFIXES = tuple(ENDPOINTS)
 
 
 async def edges(scope: Scope, receive: Receive, send: Send) -> None:
-    """Give a request to the endpoint that owns its first letter."""
-    endpoint = ENDPOINTS.get(scope["path"][:3])
+    """Give a request to the endpoint that owns the first word of its path."""
+    endpoint = ENDPOINTS.get(scope["path"][: scope["path"].find("/", 1) + 1])
     if endpoint is None:
         await answer(send, 404)
         return

@@ -8,7 +8,7 @@ import structlog
 from django.db import DatabaseError, close_old_connections
 
 from huike.base.kernel import clock
-from huike.base.kernel.errors import Invalid
+from huike.base.kernel.errors import Invalid, TooLarge
 from huike.entry.edges.batching import Batcher, Busy
 from huike.entry.edges.http import Receive, Scope, Send, answer, body_of, header
 from huike.flow.response import facade as response
@@ -96,7 +96,7 @@ async def _visited(scope: Scope, receive: Receive, send: Send, place: str) -> No
         if scope["method"] == "POST":
             act = _act(await body_of(receive), place)
         page = await _do(Visit(who, place, act, language))
-    except Invalid:
+    except (Invalid, TooLarge):
         await _page(scope, send, 404, response.gone(language))
     except DatabaseError as problem:
         log.warning("visit_failed", problem=type(problem).__name__)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
-from huike.base.kernel.errors import Invalid
+from huike.base.kernel.errors import Invalid, TooLarge
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -27,16 +27,16 @@ async def answer(
     await send({"type": "http.response.body", "body": b"" if is_head else body})
 
 
-async def body_of(receive: Receive) -> bytes:
-    """The request's body; more than a form needs is `Invalid`."""
-    body = b""
+async def body_of(receive: Receive, *, most: int = _MOST_BODY) -> bytes:
+    """The request's body; more bytes than `most` (what a form needs) are `TooLarge`."""
+    body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Invalid("The request broke off")
         body += message.get("body", b"")
-        if len(body) > _MOST_BODY:
-            raise Invalid("The request is too large")
+        if len(body) > most:
+            raise TooLarge(f"The request is larger than {most:,} bytes", code="request_too_large")
         if not message.get("more_body"):
             return bytes(body)
 

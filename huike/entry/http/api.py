@@ -43,6 +43,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/jobs", jobs.router),
     ("/shops", commerce.router),
     ("/imports", ingest.router),
+    ("/sources", ingest.sources_router),
     ("/customers", profile.router),
     ("/orders", profile.orders_router),
     ("/consent", consent.router),

@@ -1,16 +1,34 @@
-"""The door: bring files in, and say who knows the people in them."""
+"""The door: bring files in, accept what sources send, and say who knows the people in them."""
 
+from huike.flow.ingest.collect.accept import Call, Reply, accept
+from huike.flow.ingest.collect.models import Source
+from huike.flow.ingest.collect.rules.protocol import MOST_BODY, WORDS
+from huike.flow.ingest.collect.sources import change as change_source
+from huike.flow.ingest.collect.sources import create as create_source
+from huike.flow.ingest.collect.sources import renew_key as renew_write_key
+from huike.flow.ingest.collect.sources import sources
 from huike.flow.ingest.commands import ImportFailed, import_file
 from huike.flow.ingest.events_in import import_events
 from huike.flow.ingest.people import People, Resolve, are_resolved_by
 from huike.flow.ingest.queries import last_finished
 
 __all__ = [
+    "MOST_BODY",
+    "SOURCE_KINDS",
+    "WORDS",
+    "Call",
     "ImportFailed",
     "People",
+    "Reply",
     "Resolve",
+    "accept",
     "are_resolved_by",
+    "change_source",
+    "create_source",
     "import_events",
     "import_file",
     "last_finished",
+    "renew_write_key",
+    "sources",
 ]
+SOURCE_KINDS = tuple(Source.Kind.values)

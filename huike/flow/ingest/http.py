@@ -12,11 +12,13 @@ from huike.base.access.facade import needs
 from huike.base.kernel.errors import TooLarge
 from huike.flow.ingest import actions, mending, queries
 from huike.flow.ingest import preview as previews
+from huike.flow.ingest.collect.http import router as sources_router
 from huike.flow.ingest.models import Import
 from huike.flow.ingest.rules.fields import Kind
 from huike.flow.ingest.rules.plan import LayoutName, Plan
 from huike.flow.ingest.steps.trial import kept_trial
 
+__all__ = ["router", "sources_router"]
 router = Router(tags=["imports"])
 AskedLayout = Literal["auto", "generic", "complete_journey", "uci_online_retail"]
 

@@ -3,6 +3,9 @@
 from django.db import models
 
 from huike.base.access.models import Workspace
+from huike.flow.ingest.collect.models import Source
+
+__all__ = ["Import", "Mapping", "QuarantinedRow", "SeenRow", "Source"]
 
 
 class Import(models.Model):

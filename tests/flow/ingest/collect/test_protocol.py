@@ -1,6 +1,7 @@
 """What a request of the Segment protocol says, and why a message is refused."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huike.base.kernel.errors import HuikeError, Invalid, TooLarge
+from huike.base.kernel.errors import Invalid, TooLarge
 from huike.flow.ingest.collect.rules import protocol
 
 RECEIVED = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -85,9 +86,7 @@ def test_a_message_of_32_kb_is_kept_and_one_byte_more_is_not() -> None:
     bare = len(json.dumps({**TRACK, "properties": {"a": ""}}, separators=(",", ":")))
     room = protocol.MOST_MESSAGE - bare
     assert codes({**TRACK, "properties": {"a": "x" * room}}) == []
-    assert codes({**TRACK, "properties": {"a": "x" * (room + 1)}}) == [
-        (0, "message_too_large", "")
-    ]
+    assert codes({**TRACK, "properties": {"a": "x" * (room + 1)}}) == [(0, "message_too_large", "")]
 
 
 def test_a_request_of_500_kb_is_read_and_one_byte_more_is_not() -> None:
@@ -145,10 +144,8 @@ def test_without_a_clock_of_its_own_it_happened_when_it_was_received() -> None:
 
 @given(st.binary(max_size=300), st.sampled_from(sorted(protocol.WORDS)))
 def test_any_bytes_are_read_or_refused(body: bytes, word: str) -> None:
-    try:
+    with suppress(Invalid, TooLarge):
         protocol.check(protocol.read(body, word))
-    except HuikeError as refused:
-        assert refused.status in (413, 422)
 
 
 _WORD = st.sampled_from(["", "a", "track", "email", "2026-01-01T00:00:00Z", "\0"])
