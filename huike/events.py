@@ -39,6 +39,21 @@ class CustomersLanded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitorsJoined(Event):
+    """Visitors have said which customers they are."""
+
+    visitor_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventsLanded(Event):
+    """What people did is in the warehouse."""
+
+    landing_id: int
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrdersLanded(Event):
     """New orders, or newer versions of known ones, are in the warehouse."""
 

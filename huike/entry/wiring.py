@@ -16,6 +16,7 @@ from huike.events import (
     OrdersLanded,
     StepReached,
     TraitsRefreshed,
+    VisitorsJoined,
 )
 from huike.flow.consent import handlers as consent
 from huike.flow.consent import jobs as consent_jobs
@@ -50,6 +51,7 @@ JOBS = [
 REACTIONS: list[tuple[type[Event], Reaction]] = [
     (CustomersCreated, identity.land_created),
     (CustomersChanged, identity.land_changed),
+    (VisitorsJoined, identity.land_joined),
     (ConsentChanged, consent.land),
     (OrdersLanded, profile.facts_landed),
     (CustomersLanded, profile.facts_landed),
@@ -67,4 +69,6 @@ def connect() -> None:
     """Give the outbox its list; importing the modules of `JOBS` has registered the jobs."""
     wire(REACTIONS)
     # Data goes from ingest to identity, so ingest cannot call it: who people are is plugged in.
-    ingest.are_resolved_by(identity_facade.resolve)
+    ingest.are_known_by(
+        ingest.Knowing(identity_facade.resolve, identity_facade.visit, identity_facade.join)
+    )

@@ -18,6 +18,7 @@ from huike.flow.identity.people import PeopleBatch, Resolved
 from huike.flow.identity.rules import mask
 from huike.flow.identity.rules.keys import HASH, head
 from huike.flow.identity.rules.kinds import BY_CHANNEL, BY_NAME, KINDS, Kind
+from huike.flow.identity.visitors import join, visit
 
 __all__ = [
     "FIELDS",
@@ -36,6 +37,7 @@ __all__ = [
     "erase_again",
     "find_by",
     "hash_addresses",
+    "join",
     "owners_of_addresses",
     "reached",
     "resolve",
@@ -45,6 +47,7 @@ __all__ = [
     "search_name",
     "spelled",
     "visible",
+    "visit",
 ]
 _MOST_FOUND = 100_000
 

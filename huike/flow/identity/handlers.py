@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from huike.base.outbox.facade import publish
-from huike.events import CustomersChanged, CustomersCreated, CustomersLanded
-from huike.flow.identity import landing
+from huike.events import CustomersChanged, CustomersCreated, CustomersLanded, VisitorsJoined
+from huike.flow.identity import landing, visitors
 
 
 def land_created(event: CustomersCreated) -> None:
@@ -15,6 +15,11 @@ def land_created(event: CustomersCreated) -> None:
 def land_changed(event: CustomersChanged) -> None:
     """Changed customers get a newer version there."""
     _land(event)
+
+
+def land_joined(event: VisitorsJoined) -> None:
+    """Whoever reads the facts of these visitors reads them as their customers'."""
+    visitors.land(event.workspace_id, event.visitor_ids)
 
 
 def _land(event: CustomersCreated | CustomersChanged) -> None:

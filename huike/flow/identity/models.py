@@ -91,3 +91,21 @@ class Wave(models.Model):
     first = models.BigIntegerField()
     after = models.BigIntegerField()
     began_at = models.DateTimeField()
+
+
+class Visitor(models.Model):
+    """Somebody of whom only a number is known that a browser or an app gave them (`visitors`)."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
+    hash = models.BinaryField(max_length=16)
+    number = models.BigIntegerField()  # from the row of customers' numbers
+    customer = models.BigIntegerField(default=0)  # Customer, once they said who they are
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "hash"], name="visitor_once"),
+            models.UniqueConstraint(fields=["workspace", "number"], name="visitor_once_by_number"),
+        ]

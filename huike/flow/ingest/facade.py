@@ -1,6 +1,7 @@
 """The door: bring files in, accept what sources send, and say who knows the people in them."""
 
 from huike.flow.ingest.collect.accept import Call, Reply, accept
+from huike.flow.ingest.collect.landing import land_waiting
 from huike.flow.ingest.collect.models import Source
 from huike.flow.ingest.collect.rules.protocol import MOST_BODY, WORDS
 from huike.flow.ingest.collect.sources import change as change_source
@@ -9,7 +10,7 @@ from huike.flow.ingest.collect.sources import renew_key as renew_write_key
 from huike.flow.ingest.collect.sources import sources
 from huike.flow.ingest.commands import ImportFailed, import_file
 from huike.flow.ingest.events_in import import_events
-from huike.flow.ingest.people import People, Resolve, are_resolved_by
+from huike.flow.ingest.people import Knowing, People, are_known_by
 from huike.flow.ingest.queries import last_finished
 
 __all__ = [
@@ -18,15 +19,16 @@ __all__ = [
     "WORDS",
     "Call",
     "ImportFailed",
+    "Knowing",
     "People",
     "Reply",
-    "Resolve",
     "accept",
-    "are_resolved_by",
+    "are_known_by",
     "change_source",
     "create_source",
     "import_events",
     "import_file",
+    "land_waiting",
     "last_finished",
     "renew_write_key",
     "sources",

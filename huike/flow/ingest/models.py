@@ -3,9 +3,25 @@
 from django.db import models
 
 from huike.base.access.models import Workspace
-from huike.flow.ingest.collect.models import Source
+from huike.flow.ingest.collect.models import (
+    EventName,
+    LandedEntry,
+    Landing,
+    SeenMessage,
+    Source,
+)
 
-__all__ = ["Import", "Mapping", "QuarantinedRow", "SeenRow", "Source"]
+__all__ = [
+    "EventName",
+    "Import",
+    "LandedEntry",
+    "Landing",
+    "Mapping",
+    "QuarantinedRow",
+    "SeenMessage",
+    "SeenRow",
+    "Source",
+]
 
 
 class Import(models.Model):

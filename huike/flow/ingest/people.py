@@ -25,19 +25,48 @@ class People:
 
 # Customer ids in the order of the people; 0 for those that cannot be known by what is given.
 Resolve = Callable[[int, People], "np.ndarray[Any, Any]"]
-_resolvers: list[Resolve] = []
+# The numbers of visitors, by the names that browsers and apps gave them.
+Visit = Callable[[int, Sequence[str | None]], "np.ndarray[Any, Any]"]
+# Visitors and the customers they turned out to be.
+Join = Callable[[int, Sequence[tuple[str, int]]], int]
 
 
-def are_resolved_by(resolve: Resolve) -> None:
-    """Say who finds or creates the customers."""
-    _resolvers[:] = [resolve]
+@dataclass(frozen=True)
+class Knowing:
+    """Who knows people: a later stage."""
+
+    resolve: Resolve
+    visit: Visit
+    join: Join
+
+
+_knowing: list[Knowing] = []
+
+
+def are_known_by(knowing: Knowing) -> None:
+    """Say who finds or creates the customers, and who knows visitors."""
+    _knowing[:] = [knowing]
 
 
 def resolve(workspace_id: int, people: People) -> "np.ndarray[Any, Any]":
     """The customer ids of these people."""
-    if not _resolvers:
-        raise RuntimeError("nobody resolves people: entry/wiring.py must call are_resolved_by")
-    return _resolvers[0](workspace_id, people)
+    return _whom_to_ask().resolve(workspace_id, people)
+
+
+def visit(workspace_id: int, names: Sequence[str | None]) -> "np.ndarray[Any, Any]":
+    """The numbers of these visitors; 0 where there is no name."""
+    return _whom_to_ask().visit(workspace_id, names)
+
+
+def join(workspace_id: int, pairs: Sequence[tuple[str, int]]) -> int:
+    """These visitors are these customers, unless they are somebody already."""
+    return _whom_to_ask().join(workspace_id, pairs) if pairs else 0
+
+
+def _whom_to_ask() -> Knowing:
+    if not _knowing:
+        raise RuntimeError("nobody knows people: entry/wiring.py must call are_known_by")
+    return _knowing[0]
 
 
 class Directory:

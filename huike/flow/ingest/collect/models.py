@@ -26,3 +26,66 @@ class Source(models.Model):
             models.UniqueConstraint(fields=["workspace", "name"], name="source_once_by_name"),
             models.UniqueConstraint(fields=["digest"], name="source_once_by_key"),
         ]
+
+
+class Landing(models.Model):
+    """Entries of the journal on their way into the warehouse, fixed before anything is written.
+
+    Which messages are new in it is decided by `SeenMessage` in the transaction that makes this
+    row, so that whoever finishes it after a crash lands the same rows under the same tokens.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
+    entries = models.JSONField()  # their numbers, in order
+    messages = models.PositiveIntegerField()
+    duplicates = models.PositiveIntegerField()
+    is_done = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["workspace"], name="landing_open", condition=models.Q(is_done=False)
+            )
+        ]
+
+
+class LandedEntry(models.Model):
+    """An entry of the journal that belongs to a landing: to one, whatever happens."""
+
+    entry = models.BigIntegerField(primary_key=True)
+    landing = models.BigIntegerField()  # Landing
+
+
+class SeenMessage(models.Model):
+    """A message that was taken: the same `messageId` again is a duplicate."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    hash = models.BinaryField(max_length=16)
+    landing = models.BigIntegerField()  # Landing
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "hash"], name="seen_message_once")
+        ]
+        indexes = [models.Index(fields=["landing"], name="seen_by_landing")]
+
+
+class EventName(models.Model):
+    """An event that a workspace has sent: the catalogue."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=8)
+    count = models.BigIntegerField(default=0)
+    properties = models.JSONField(default=dict)  # name -> the types seen, rising
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    description = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "kind", "name"], name="event_name_once")
+        ]

@@ -1,0 +1,89 @@
+"""Whose messages these are: by what they say of somebody, else by the visitor's number."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from huike.flow.ingest import people as ports
+from huike.flow.ingest.people import People
+
+if TYPE_CHECKING:
+    from huike.flow.ingest.collect.landing import Said
+
+_NAMES = ("name", "full_name", "fullName")
+
+
+def of(workspace_id: int, said: Sequence["Said"]) -> np.ndarray[Any, Any]:
+    """The customer or visitor of each message; 0 for an alias that names nobody."""
+    numbers = np.zeros(len(said), dtype=np.int64)
+    for shop_id in sorted({one.shop_id for one in said}):
+        places = [place for place, one in enumerate(said) if one.shop_id == shop_id]
+        # What was said later stands: a person's words are taken in the order they happened.
+        places.sort(key=lambda place: said[place].happened_at)
+        numbers[places] = _known(workspace_id, shop_id, [said[place] for place in places])
+    visitors = [_visitor(one) for one in said]
+    pairs = [
+        (name, int(number))
+        for name, number in zip(visitors, numbers, strict=True)
+        if name and number
+    ]
+    ports.join(workspace_id, pairs)
+    alone = [
+        name if name and not number else None
+        for name, number in zip(visitors, numbers, strict=True)
+    ]
+    return np.where(numbers > 0, numbers, ports.visit(workspace_id, alone))
+
+
+def _known(workspace_id: int, shop_id: int, said: Sequence["Said"]) -> np.ndarray[Any, Any]:
+    """Customers by user id, and by e-mail and phone where somebody is identified."""
+    rows = [_person(one) for one in said]
+    batch = People(
+        shop_id=shop_id,
+        user_id=[row["user_id"] for row in rows],
+        email=[row["email"] for row in rows],
+        phone=[row["phone"] for row in rows],
+        name=[row["name"] for row in rows],
+        attributes=[row["attributes"] for row in rows],
+        source=f"source:{said[0].source_id}",
+    )
+    return np.asarray(ports.resolve(workspace_id, batch))
+
+
+def _person(one: "Said") -> dict[str, Any]:
+    message = one.message
+    traits = message.traits if message.kind == "identify" else {}
+    first, last = _text(traits, "first_name", "firstName"), _text(traits, "last_name", "lastName")
+    name = _text(traits, *_NAMES) or " ".join(part for part in (first, last) if part) or None
+    return {
+        "user_id": message.user_id or None,
+        "email": _text(traits, "email"),
+        "phone": _text(traits, "phone"),
+        "name": name,
+        "attributes": _attributes(traits) or None,
+    }
+
+
+def _attributes(traits: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain traits that are no identifier and no name."""
+    left_out = {"email", "phone", "id", "userId", "firstName", "lastName", *_NAMES}
+    left_out |= {"first_name", "last_name"}
+    return {
+        key: value
+        for key, value in traits.items()
+        if key not in left_out and isinstance(value, (str, int, float, bool))
+    }
+
+
+def _text(traits: Mapping[str, Any], *names: str) -> str | None:
+    for name in names:
+        value = traits.get(name)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return None
+
+
+def _visitor(one: "Said") -> str:
+    message = one.message
+    return message.previous_id if message.kind == "alias" else message.anonymous_id
