@@ -33,6 +33,7 @@ from huike.library.facts import facade as facts
 _MOST_ENTRIES = 2_000
 _MOST_BYTES = 8 * 1024 * 1024
 _MOST = 900  # values in one question
+_TIME = pa.timestamp("ms", tz="UTC")
 
 
 @dataclass(frozen=True)
@@ -155,8 +156,8 @@ def _rows(row: Landing, said: Sequence[Said], customers: np.ndarray[Any, Any]) -
             "customer_id": customers.tolist(),
             "origin_id": customers.tolist(),
             "shop_id": [one.shop_id for one in said],
-            "occurred_at": [one.happened_at for one in said],
-            "landed_at": [landed] * size,
+            "occurred_at": pa.array([one.happened_at for one in said], _TIME),
+            "landed_at": pa.array([landed] * size, _TIME),
             "message_id": [one.message_id for one in said],
             "props": [to_json(naming.props_of(one.message)).decode() for one in said],
             "batch_id": [row.pk] * size,

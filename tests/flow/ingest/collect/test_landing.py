@@ -1,4 +1,4 @@
-"""What was accepted becomes facts: each message once, under the right person, whatever broke off."""
+"""What was accepted becomes facts: each message once, of the right person, whatever broke off."""
 
 import json
 from datetime import UTC, datetime, timedelta
