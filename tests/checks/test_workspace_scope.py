@@ -32,6 +32,8 @@ MAY: dict[tuple[str, str], str] = {
     ("entry/http/health.py", "Job"): "the installation's own figures",
     ("entry/safekeeping/keys.py", "Customer"): "the master key is one for all",
     ("entry/safekeeping/keys.py", "Import"): "the master key is one for all",
+    ("flow/identity/visitors.py", "Visitor"): "their rows are held, found in their workspace",
+    ("flow/ingest/collect/sources.py", "Source"): "a key says which workspace it is of",
     ("flow/ingest/jobs.py", "Import"): _ALL,
     ("flow/ingest/jobs.py", "QuarantinedRow"): _ALL,
     ("flow/ingest/steps/driver.py", "Import"): "the job has looked it up in its workspace",

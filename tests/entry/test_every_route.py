@@ -56,6 +56,7 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
     sent = broadcasts.broadcast(place, name=CANARY)
     jobs.drain()
     shop_id = api.get("/shops").json()["items"][0]["id"]
+    source, _key = ingest.create_source(actor, name=CANARY, kind="http", shop_id=shop_id)
     view = SavedView.objects.create(
         workspace=place, list_name="customers", name=CANARY, owner_id=0, state={}
     )
@@ -73,6 +74,7 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         "row_id": QuarantinedRow.objects.get(workspace=place).pk,
         "segment_id": made["segment"].json()["id"],
         "shop_id": shop_id,
+        "source_id": source.id,
         "job_id": Job.objects.filter(workspace_id=place.pk).order_by("id")[0].pk,
         "kind": "entered",
         "mail_id": 1,

@@ -74,7 +74,7 @@ def _fix(workspace_id: int, entries: Sequence[Kept]) -> Landing | None:
     fresh = [one for one in entries if one.id not in taken]
     if not fresh:
         return None
-    said = list(_said(fresh))
+    said = list(_said(workspace_id, fresh))
     hashes = sorted({one.hash for one in said})
     with transaction.atomic():
         row = Landing.objects.create(
@@ -95,7 +95,7 @@ def _fix(workspace_id: int, entries: Sequence[Kept]) -> Landing | None:
 def _finish(row: Landing) -> int:
     """Write what the landing holds and tell of it; how many messages it brought."""
     workspace_id = row.workspace_id
-    new = _new_ones(row, list(_said(journal.taken(row.entries))))
+    new = _new_ones(row, list(_said(workspace_id, journal.taken(row.entries))))
     numbers = people.of(workspace_id, new)
     happened = [place for place, one in enumerate(new) if naming.event_of(one.message)]
     if happened:
@@ -111,13 +111,11 @@ def _finish(row: Landing) -> int:
     return len(new)
 
 
-def _said(entries: Sequence[Kept]) -> Iterator[Said]:
+def _said(workspace_id: int, entries: Sequence[Kept]) -> Iterator[Said]:
     """The messages of entries, in order; rules have changed if one can no longer be read."""
-    shops = dict(
-        Source.objects.filter(pk__in={one.source_id for one in entries}).values_list(
-            "pk", "shop_id"
-        )
-    )
+    numbers = {one.source_id for one in entries}
+    senders = Source.objects.filter(workspace_id=workspace_id, pk__in=numbers)
+    shops = dict(senders.values_list("pk", "shop_id"))
     for entry in entries:
         request = protocol.read(entry.body, entry.form.removeprefix(FORM))
         for index, message in protocol.check(request)[0]:
