@@ -10,17 +10,31 @@ from huike.flow.ingest.collect.models import (
     SeenMessage,
     Source,
 )
+from huike.flow.ingest.collect.records import (
+    BlockedMessage,
+    EventDay,
+    EventPlan,
+    PlanProblem,
+    RecentMessage,
+    TrackingPlan,
+)
 
 __all__ = [
+    "BlockedMessage",
+    "EventDay",
     "EventName",
+    "EventPlan",
     "Import",
     "LandedEntry",
     "Landing",
     "Mapping",
+    "PlanProblem",
     "QuarantinedRow",
+    "RecentMessage",
     "SeenMessage",
     "SeenRow",
     "Source",
+    "TrackingPlan",
 ]
 
 

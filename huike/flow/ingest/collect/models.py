@@ -80,7 +80,8 @@ class EventName(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=8)
     count = models.BigIntegerField(default=0)
-    properties = models.JSONField(default=dict)  # name -> the types seen, rising
+    looked = models.BigIntegerField(default=0)  # messages whose properties were looked at
+    properties = models.JSONField(default=dict)  # name -> how often, of which types, examples
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     description = models.TextField(blank=True, default="")

@@ -26,12 +26,16 @@ def cell(column: str, value: str | None, plan: Plan) -> str | None:
     if not value:
         return value
     name = plan.columns.get(column)
-    if name in PERSONAL or (name is None and _HINTS.search(column)):
+    if name is None:
+        return free(column, value)
+    if name in PERSONAL:
         return hidden(value)
-    if name is None or _EMAIL.search(value):
-        value = _EMAIL.sub(lambda found: hidden(found[0]), value)
-        value = _LONG_NUMBER.sub(lambda found: hidden(found[0]), value)
-    return value if len(value) <= _MOST else value[:_MOST] + "…"
+    return _cut(_without_people(value) if _EMAIL.search(value) else value)
+
+
+def free(name: str, value: str) -> str:
+    """A value of which only its name is known: masked where it may name a person."""
+    return hidden(value) if _HINTS.search(name) else _cut(_without_people(value))
 
 
 def hidden(value: str) -> str:
@@ -39,3 +43,12 @@ def hidden(value: str) -> str:
     if len(value) < 6:
         return value[:1] + "***"
     return f"{value[:1]}***{value[-2:]}"
+
+
+def _without_people(value: str) -> str:
+    value = _EMAIL.sub(lambda found: hidden(found[0]), value)
+    return _LONG_NUMBER.sub(lambda found: hidden(found[0]), value)
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= _MOST else value[:_MOST] + "…"
