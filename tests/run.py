@@ -57,8 +57,11 @@ _NO_STORES = [
     "tests/flow/segment/rules",
 ]
 
-# Some tests start many processes: who is done takes over from who is not.
-_PARALLEL = ["-n", "2", "--dist", "worksteal"]
+# Three on two cores, for many tests wait: for processes to start, for what they write. Some start
+# many processes: who is done takes over from who is not.
+_PARALLEL = ["-n", "3", "--dist", "worksteal"]
+# Each has an installation and a browser of its own.
+_BROWSERS = ["-n", "2", "--dist", "loadfile"]
 _SLOWEST = "--durations=30"  # who made the run long
 
 
@@ -86,7 +89,7 @@ def main() -> int:
             [*_PARALLEL, "-m", f"{marks} and not e2e", *_STORES, *_ignored(_NO_STORES)],
             True,
         ),
-        "e2e": ("browser", ["-m", f"e2e and {marks}", "tests/e2e"], False),
+        "e2e": ("browser", [*_BROWSERS, "-m", f"e2e and {marks}", "tests/e2e"], False),
     }
     needs = {"sqlite": set(), "postgres": {"postgresql", "redis-server"}, "e2e": {"chromium"}}
     status, skipped = 0, []
