@@ -89,7 +89,8 @@ def call(
 
 def kept(workspace: Workspace) -> list[tuple[str, int, Any]]:
     found = journal.waiting(workspace.pk, most=100, most_bytes=10**7)
-    return [(entry.form, entry.count, json.loads(entry.body)) for entry in found]
+    messages = [entry for entry in found if entry.form.startswith("segment:")]
+    return [(entry.form, entry.count, json.loads(entry.body)) for entry in messages]
 
 
 def test_a_batch_is_in_the_journal_when_it_is_answered(workspace: Workspace, key: str) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 from huike.base.journal import facade as journal
 from huike.base.kernel import clock
 from huike.base.kernel.errors import HuikeError, Invalid, TooLarge
-from huike.flow.ingest.collect import sources
+from huike.flow.ingest.collect import refusals, sources
 from huike.flow.ingest.collect.rules import protocol
 
 FORM = "segment:"
 _MOST_WAITING = 20_000  # entries of the journal: more, and senders are asked to come later
 _LATER_SECONDS = 5
+_NOTED = (400, 413)  # a source is told of them; who has no key or is paused is not
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ def accept(calls: Sequence[Call]) -> list[Reply]:
         reply, entry = _one(call, now, is_full=is_full)
         replies.append(reply)
         entries += [entry] if entry else []
+        if reply.status in _NOTED:
+            entries += refusals.note(
+                word=call.word, body=call.body, key=call.key, said=reply.said, now=now
+            )
     journal.append(entries)
     return replies
 

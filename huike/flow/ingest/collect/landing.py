@@ -2,7 +2,8 @@
 
 A landing is fixed in the database first: its entries, and which of their messages are new. Then
 people are found, rows are written under the landing's tokens, and it is told. Killed anywhere, the
-same landing is done again to the same rows.
+same landing is done again to the same rows. One that what it holds has ended more than once is
+split, until what cannot be landed is alone and set aside (`aside`).
 """
 
 import hashlib
@@ -19,11 +20,12 @@ from pydantic_core import to_json
 from huike.base.journal import facade as journal
 from huike.base.journal.facade import Kept
 from huike.base.kernel import clock
-from huike.base.kernel.bulk import chunks, insert_new
+from huike.base.kernel.bulk import chunks, insert_new, reserve_ids
+from huike.base.kernel.errors import HuikeError, Invalid
 from huike.base.kernel.exclusive import exclusive
 from huike.base.outbox.facade import publish
 from huike.events import EventsLanded, in_batches
-from huike.flow.ingest.collect import catalogue, people
+from huike.flow.ingest.collect import activity, aside, catalogue, people, plan, refusals
 from huike.flow.ingest.collect.accept import FORM
 from huike.flow.ingest.collect.models import LandedEntry, Landing, SeenMessage, Source
 from huike.flow.ingest.collect.rules import naming, protocol
@@ -31,6 +33,7 @@ from huike.flow.ingest.collect.rules.protocol import Message
 from huike.library.facts import facade as facts
 
 _MOST_ENTRIES = 2_000
+_MOST_MESSAGES = 4_000  # a landing is over within a second: others wait for their turn
 _MOST_BYTES = 8 * 1024 * 1024
 _MOST = 900  # values in one question
 _TIME = pa.timestamp("ms", tz="UTC")
@@ -45,6 +48,7 @@ class Said:
     happened_at: datetime
     source_id: int
     shop_id: int
+    entry: int  # of the journal
 
     @property
     def hash(self) -> bytes:
@@ -52,18 +56,58 @@ class Said:
         return hashlib.sha256(self.message_id.encode()).digest()[:16]
 
 
+@dataclass(frozen=True)
+class Step:
+    """What one step has landed, and whether another may find something."""
+
+    messages: int
+    may_be_more: bool
+
+
 def land_waiting(workspace_id: int) -> int:
     """Land all that waits of a workspace; how many messages. Nothing if somebody else does it."""
     landed = 0
-    with exclusive(f"collect:{workspace_id}", is_patient=False) as is_mine:
+    while True:
+        step = land_next(workspace_id)
+        landed += step.messages
+        if not step.may_be_more:
+            return landed
+
+
+def land_next(workspace_id: int) -> Step:
+    """Land what waits longest of a workspace, as much as is done within a second."""
+    with exclusive(lock_name(workspace_id), is_patient=False) as is_mine:
         if not is_mine:
-            return 0
-        for begun in Landing.objects.filter(workspace_id=workspace_id, is_done=False):
-            landed += _finish(begun)
-        while entries := journal.waiting(workspace_id, most=_MOST_ENTRIES, most_bytes=_MOST_BYTES):
-            row = _fix(workspace_id, entries)
-            landed += _finish(row) if row else 0
-    return landed
+            return Step(0, may_be_more=False)
+        if finished := finish_begun(workspace_id):
+            return Step(sum(finished), may_be_more=True)
+        entries = journal.waiting(
+            workspace_id, most=_MOST_ENTRIES, most_bytes=_MOST_BYTES, most_things=_MOST_MESSAGES
+        )
+        if not entries:
+            return Step(0, may_be_more=False)
+        row = _fix(workspace_id, entries)
+        return Step(_finish_or_split(row) if row else 0, may_be_more=True)
+
+
+def land_again(workspace_id: int, entries: Sequence[Kept]) -> int:
+    """Land the messages of settled entries that were never landed; how many.
+
+    Whoever calls holds the workspace's lock. What was set aside or held back is tried again.
+    """
+    row = _fixed(workspace_id, entries, is_again=True)
+    return _finish_or_split(row) if row else 0
+
+
+def lock_name(workspace_id: int) -> str:
+    """The lock of whoever lands for a workspace."""
+    return f"collect:{workspace_id}"
+
+
+def finish_begun(workspace_id: int) -> list[int]:
+    """Bring to its end what was fixed and not finished; how many messages each has brought."""
+    begun = Landing.objects.filter(workspace_id=workspace_id, is_done=False).order_by("pk")
+    return [_finish_or_split(row) for row in begun]
 
 
 def _fix(workspace_id: int, entries: Sequence[Kept]) -> Landing | None:
@@ -72,30 +116,54 @@ def _fix(workspace_id: int, entries: Sequence[Kept]) -> Landing | None:
     taken = set(LandedEntry.objects.filter(entry__in=numbers).values_list("entry", flat=True))
     journal.settle(sorted(taken))
     fresh = [one for one in entries if one.id not in taken]
-    if not fresh:
-        return None
-    said = list(_said(workspace_id, fresh))
+    return _fixed(workspace_id, fresh) if fresh else None
+
+
+def _fixed(workspace_id: int, entries: Sequence[Kept], *, is_again: bool = False) -> Landing | None:
+    said = list(said_in(workspace_id, entries))
     hashes = sorted({one.hash for one in said})
     with transaction.atomic():
-        row = Landing.objects.create(
+        number = reserve_ids("batch", 1).start
+        if is_again:
+            aside.let_go(workspace_id, [one.id for one in entries])
+        held = plan.hold_back(workspace_id, number, said)
+        hashes = sorted({one.hash for one in said} - held)
+        rows = [(workspace_id, one, number) for one in hashes]
+        new = insert_new(SeenMessage, ["workspace", "hash", "landing"], rows)
+        if is_again and not new:
+            return None
+        # Of entries that are landed again it is known already to which landing they belong.
+        insert_new(LandedEntry, ["entry", "landing"], [(one.id, number) for one in entries])
+        return Landing.objects.create(
+            pk=number,
             workspace_id=workspace_id,
-            entries=[one.id for one in fresh],
+            entries=[one.id for one in entries],
             messages=len(said),
-            duplicates=0,
+            duplicates=len(said) - new - len(held),
+            is_again=is_again,
             made_at=clock.now(),
         )
-        insert_new(LandedEntry, ["entry", "landing"], [(one.id, row.pk) for one in fresh])
-        rows = [(workspace_id, one, row.pk) for one in hashes]
-        new = insert_new(SeenMessage, ["workspace", "hash", "landing"], rows)
-        row.duplicates = len(said) - new
-        row.save(update_fields=["duplicates"])
-    return row
+
+
+def _finish_or_split(row: Landing) -> int:
+    try:
+        return _finish(row)
+    except Exception as problem:
+        if not aside.blames_what_it_holds(problem) or aside.is_first_failure(row):
+            raise
+        said = list(said_in(row.workspace_id, journal.taken(row.entries)))
+        aside.split(row, _new_ones(row, said), problem)
+        return 0
 
 
 def _finish(row: Landing) -> int:
     """Write what the landing holds and tell of it; how many messages it brought."""
     workspace_id = row.workspace_id
-    new = _new_ones(row, list(_said(workspace_id, journal.taken(row.entries))))
+    entries = journal.taken(row.entries)
+    said = list(said_in(workspace_id, entries))
+    new = _new_ones(row, said)
+    if row.is_again:
+        said, entries = new, []  # the others were counted when they came
     numbers = people.of(workspace_id, new)
     happened = [place for place, one in enumerate(new) if naming.event_of(one.message)]
     if happened:
@@ -103,7 +171,9 @@ def _finish(row: Landing) -> int:
         facts.land("events", table, token=f"collect:{row.pk}")
     whose = sorted({int(one) for one in numbers if one})
     with transaction.atomic():
-        catalogue.count(workspace_id, new)
+        names = catalogue.count(workspace_id, said, new)
+        whose_is = {id(one): int(number) for one, number in zip(new, numbers, strict=True)}
+        activity.record(row, said, whose_is, refusals.among(entries), names)
         Landing.objects.filter(pk=row.pk, workspace_id=workspace_id).update(is_done=True)
         for ids in in_batches(whose):
             publish(EventsLanded(workspace_id=workspace_id, landing_id=row.pk, customer_ids=ids))
@@ -111,13 +181,22 @@ def _finish(row: Landing) -> int:
     return len(new)
 
 
-def _said(workspace_id: int, entries: Sequence[Kept]) -> Iterator[Said]:
-    """The messages of entries, in order; rules have changed if one can no longer be read."""
+def said_in(workspace_id: int, entries: Sequence[Kept]) -> Iterator[Said]:
+    """The messages of entries, in order; an entry that can no longer be read is set aside."""
     numbers = {one.source_id for one in entries}
     senders = Source.objects.filter(workspace_id=workspace_id, pk__in=numbers)
     shops = dict(senders.values_list("pk", "shop_id"))
     for entry in entries:
-        request = protocol.read(entry.body, entry.form.removeprefix(FORM))
+        if entry.form == refusals.FORM:
+            continue
+        try:
+            if entry.problem:
+                raise Invalid(entry.problem, code="not_opened")
+            request = protocol.read(entry.body, entry.form.removeprefix(FORM))
+        except (HuikeError, KeyError) as problem:
+            # Another program wrote it, or its bytes were changed: others need not wait for it.
+            aside.set_aside(entry.workspace_id, entry.source_id, entry.id, problem)
+            continue
         for index, message in protocol.check(request)[0]:
             yield Said(
                 message,
@@ -125,6 +204,7 @@ def _said(workspace_id: int, entries: Sequence[Kept]) -> Iterator[Said]:
                 protocol.happened_at(message, request.sent_at, entry.received_at),
                 entry.source_id,
                 shops.get(entry.source_id, 0),
+                entry.id,
             )
 
 
