@@ -17,6 +17,7 @@ from huike.base.kernel import clock
 from huike.base.kernel.errors import Conflict, NotFound
 
 ALIVE = (Job.State.WAITING, Job.State.RUNNING)
+_FORGOTTEN_AT_ONCE = 500
 
 
 def enqueue(
@@ -65,6 +66,23 @@ def enqueue(
             if twin is not None:
                 return twin.pk
             row.pk = None  # the twin ended meanwhile: ours is needed after all
+
+
+def is_alive(unique_key: str) -> bool:
+    """Whether a job of this key waits or runs: a look, where `enqueue` would want to write."""
+    return Job.objects.filter(unique_key=unique_key, state__in=("waiting", "running")).exists()
+
+
+def forget_done(name: str, before: datetime) -> int:
+    """Drop jobs of this name that were done earlier: of one that runs all day nobody asks."""
+    gone = 0
+    while True:
+        old = Job.objects.filter(name=name, state=Job.State.DONE, finished_at__lt=before)
+        ids = list(old.order_by("pk").values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE])
+        if not ids:
+            return gone
+        Job.objects.filter(pk__in=ids).delete()
+        gone += len(ids)
 
 
 def owner_name() -> str:

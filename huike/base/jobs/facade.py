@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from huike.base.jobs import actions, runner
-from huike.base.jobs.actions import ALIVE, cancel, enqueue
+from huike.base.jobs.actions import ALIVE, cancel, enqueue, forget_done, is_alive
 from huike.base.jobs.models import Job
-from huike.base.jobs.registry import job, schedule
+from huike.base.jobs.registry import LANES, job, schedule
 from huike.base.jobs.rules import Cancel, Cancelled, Done, Outcome, Retry, Snooze, Stopping
 from huike.base.jobs.runner import Context, drain
 from huike.base.kernel.errors import NotFound
@@ -28,7 +28,9 @@ __all__ = [
     "cancel",
     "drain",
     "enqueue",
+    "forget_done",
     "info",
+    "is_alive",
     "job",
     "run_now",
     "schedule",
@@ -83,7 +85,7 @@ def run_now(
     """Run a job here, or follow it where a worker has it, until it has ended."""
     owner = actions.owner_name()
     while True:
-        row = actions.claim(owner, ("quick", "long"), job_id)
+        row = actions.claim(owner, LANES, job_id)
         if row is not None:
             runner.run(row, watcher=watcher)
         found = info(job_id, workspace_id=workspace_id)

@@ -7,6 +7,7 @@ from huike.base.jobs.rules import JobSpec, Outcome
 
 JOBS: dict[str, JobSpec] = {}
 SCHEDULES: dict[str, str] = {}
+LANES = ("live", "quick", "long")
 
 JobFunction = Callable[..., Outcome]
 
@@ -14,8 +15,11 @@ JobFunction = Callable[..., Outcome]
 def job(
     name: str, *, max_attempts: int = 10, lane: str = "quick"
 ) -> Callable[[JobFunction], JobFunction]:
-    """Register a job; `lane="long"` keeps it from holding up quick ones."""
-    if lane not in ("quick", "long"):
+    """Register a job; `lane="long"` keeps it from holding up quick ones.
+
+    `lane="live"` is for what somebody waits to see within a second: a thread is kept free for it.
+    """
+    if lane not in LANES:
         raise ValueError(f"{lane!r} is not a lane")
 
     def register(function: JobFunction) -> JobFunction:

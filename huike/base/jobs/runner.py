@@ -10,7 +10,7 @@ from django.db import close_old_connections, connection
 
 from huike.base.jobs import actions
 from huike.base.jobs.models import Job
-from huike.base.jobs.registry import JOBS
+from huike.base.jobs.registry import JOBS, LANES
 from huike.base.jobs.rules import (
     Cancel,
     Cancelled,
@@ -91,7 +91,7 @@ def run(
     return outcome
 
 
-def drain(max_jobs: int = 10_000, lanes: tuple[str, ...] = ("quick", "long")) -> int:
+def drain(max_jobs: int = 10_000, lanes: tuple[str, ...] = LANES) -> int:
     """Run every due job inline, in order; answer how many ran."""
     owner = actions.owner_name()
     for count in range(max_jobs):
@@ -103,13 +103,13 @@ def drain(max_jobs: int = 10_000, lanes: tuple[str, ...] = ("quick", "long")) ->
 
 
 class Worker:
-    """Threads that run jobs until told to stop: one keeps free for quick ones."""
+    """Threads that run jobs until told to stop: one keeps free for live ones, one for quick."""
 
     def __init__(self, *, threads: int = 3, poll_seconds: float = 0.1) -> None:
         self._stop = threading.Event()
         self._owner = actions.owner_name()
         self._poll = poll_seconds
-        lanes = [("quick",)] + [("quick", "long")] * (threads - 1)
+        lanes = [("live",), ("live", "quick")] + [LANES] * (threads - 1)
         self._threads = [
             threading.Thread(target=self._work, args=(lane,), name=f"jobs-{n}")
             for n, lane in enumerate(lanes)

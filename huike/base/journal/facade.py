@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from huike.base.journal import store
 from huike.base.kernel import crypto
+from huike.base.kernel.errors import Invalid
 
 _CONTEXT = "journal.entry"
 
@@ -26,9 +28,13 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Kept(Entry):
-    """An entry with its number; numbers rise with time, and none is used twice."""
+    """An entry with its number; numbers rise with time, and none is used twice.
+
+    One whose bytes can no longer be opened has no body, and says why.
+    """
 
     id: int
+    problem: str = ""
 
 
 def append(entries: Sequence[Entry]) -> list[int]:
@@ -53,9 +59,11 @@ def append(entries: Sequence[Entry]) -> list[int]:
     return store.insert(rows)
 
 
-def waiting(workspace_id: int, *, most: int, most_bytes: int) -> list[Kept]:
+def waiting(
+    workspace_id: int, *, most: int, most_bytes: int, most_things: int = 1_000_000_000
+) -> list[Kept]:
     """The eldest entries that wait; at least one where one waits, else within the limits."""
-    return _opened(store.waiting(workspace_id, most, most_bytes))
+    return _opened(store.waiting(workspace_id, most, most_bytes, most_things))
 
 
 def who_waits() -> list[int]:
@@ -63,14 +71,19 @@ def who_waits() -> list[int]:
     return store.who_waits()
 
 
-def backlog() -> int:
-    """How many entries wait."""
-    return store.backlog()
+def backlog(most: int = 1_000_000_000) -> int:
+    """How many entries wait; whoever asks for up to `most` has a quick answer."""
+    return store.backlog(most)
 
 
 def settle(ids: Sequence[int]) -> None:
     """These need not be taken again."""
     store.settle(ids)
+
+
+def unsettle(ids: Sequence[int]) -> None:
+    """These wait again."""
+    store.settle(ids, is_waiting=True)
 
 
 def taken(ids: Sequence[int]) -> list[Kept]:
@@ -96,6 +109,22 @@ def forget(before: date) -> int:
     return store.forget(_stamp(datetime(before.year, before.month, before.day, tzinfo=UTC)))
 
 
+def save(target: Path) -> None:
+    """Copy the journal into a file, where it is one."""
+    store.save(target)
+
+
+def load(source: Path) -> None:
+    """Bring a copy back; without one the journal begins anew. Nobody may use it meanwhile."""
+    store.load(source)
+    _keys.clear()
+
+
+def newest_key() -> bytes | None:
+    """A key of the journal as it is kept: to tell whether the master key opens it."""
+    return store.newest_key()
+
+
 def _opened(rows: Sequence[store.Row]) -> list[Kept]:
     keys: dict[tuple[int, date], bytes] = defaultdict(bytes)
     found = []
@@ -103,7 +132,11 @@ def _opened(rows: Sequence[store.Row]) -> list[Kept]:
         at = _moment(stamp)
         day = (workspace_id, at.date())
         key = keys[day] = keys[day] or _key(*day)
-        body = zlib.decompress(crypto.unseal_bytes(key, sealed, _CONTEXT))
+        body, problem = b"", ""
+        try:
+            body = zlib.decompress(crypto.unseal_bytes(key, sealed, _CONTEXT))
+        except (Invalid, zlib.error) as why:
+            problem = f"{type(why).__name__}: {why}"
         found.append(
             Kept(
                 id=number,
@@ -113,6 +146,7 @@ def _opened(rows: Sequence[store.Row]) -> list[Kept]:
                 received_at=at,
                 count=count,
                 body=body,
+                problem=problem,
             )
         )
     return found

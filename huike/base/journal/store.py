@@ -1,9 +1,10 @@
 """Where entries stand: a SQLite file beside the database's, or two tables of PostgreSQL."""
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,20 @@ CREATE TABLE IF NOT EXISTS journal_key (
     PRIMARY KEY (workspace_id, day)
 );
 """
-_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
+_PATIENCE = 5  # seconds for the lock: who cannot write by then is told so
+_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+# One look into the index for each workspace, however many entries wait.
+_WHO_WAITS = """
+WITH RECURSIVE one (workspace) AS (
+    SELECT MIN(workspace_id) FROM journal_entry WHERE is_waiting
+    UNION ALL
+    SELECT (
+        SELECT MIN(workspace_id) FROM journal_entry
+        WHERE is_waiting AND workspace_id > one.workspace
+    ) FROM one WHERE one.workspace IS NOT NULL
+)
+SELECT workspace FROM one WHERE workspace IS NOT NULL
+"""
 _MOST = 900  # numbers in one question
 
 Ask = Callable[[str, Sequence[Any]], list[Any]]
@@ -54,18 +68,19 @@ def insert(rows: Sequence[tuple[Any, ...]]) -> list[int]:
         return sorted(int(number) for (number,) in ask(sql, [v for row in rows for v in row]))
 
 
-def waiting(workspace_id: int, most: int, most_bytes: int) -> list[Row]:
+def waiting(workspace_id: int, most: int, most_bytes: int, most_things: int) -> list[Row]:
     """The eldest that wait, up to these limits, but at least one."""
     sizes = _ask(
-        "SELECT id, length(sealed) FROM journal_entry WHERE workspace_id = ? AND is_waiting"
+        "SELECT id, length(sealed), count FROM journal_entry WHERE workspace_id = ? AND is_waiting"
         " ORDER BY id LIMIT ?",
         [workspace_id, most],
     )
     chosen: list[int] = []
-    size = 0
-    for number, length in sizes:
+    size = things = 0
+    for number, length, count in sizes:
         size += int(length)
-        if chosen and size > most_bytes:
+        things += int(count)
+        if chosen and (size > most_bytes or things > most_things):
             break
         chosen.append(int(number))
     return taken(chosen)
@@ -73,22 +88,25 @@ def waiting(workspace_id: int, most: int, most_bytes: int) -> list[Row]:
 
 def who_waits() -> list[int]:
     """The workspaces of which something waits."""
-    rows = _ask("SELECT DISTINCT workspace_id FROM journal_entry WHERE is_waiting ORDER BY 1", [])
-    return [int(one) for (one,) in rows]
+    return [int(one) for (one,) in _ask(_WHO_WAITS, [])]
 
 
-def backlog() -> int:
-    """How many wait."""
-    ((count,),) = _ask("SELECT COUNT(*) FROM journal_entry WHERE is_waiting", [])
+def backlog(most: int) -> int:
+    """How many wait, counted up to `most`."""
+    limited = "SELECT 1 FROM journal_entry WHERE is_waiting LIMIT ?"
+    ((count,),) = _ask(f"SELECT COUNT(*) FROM ({limited}) AS found", [most])  # noqa: S608
     return int(count)
 
 
-def settle(ids: Sequence[int]) -> None:
-    """They wait no longer."""
+def settle(ids: Sequence[int], *, is_waiting: bool = False) -> None:
+    """They wait no longer, or again."""
+    if not ids:
+        return
+    state = "TRUE" if is_waiting else "FALSE"
     with _writing() as ask:
         for part in _parts(ids):
             marks = ", ".join("?" * len(part))
-            ask(f"UPDATE journal_entry SET is_waiting = FALSE WHERE id IN ({marks})", part)  # noqa: S608
+            ask(f"UPDATE journal_entry SET is_waiting = {state} WHERE id IN ({marks})", part)  # noqa: S608
 
 
 def taken(ids: Sequence[int]) -> list[Row]:
@@ -125,6 +143,42 @@ def forget(before: int) -> int:
         limit = before if eldest is None else min(before, int(eldest))
         ask("DELETE FROM journal_key WHERE day < ?", [_day(limit)])
     return len(gone)
+
+
+def newest_key() -> bytes | None:
+    """A wrapped key of the latest day that has one."""
+    rows = _ask("SELECT wrapped FROM journal_key ORDER BY day DESC LIMIT 1", [])
+    return bytes(rows[0][0]) if rows else None
+
+
+def save(target: Path) -> None:
+    """Write the journal as of one moment into a file; a database's own copy has it already."""
+    if connection.vendor != "sqlite":
+        return
+    with closing(sqlite3.connect(target)) as other:
+        _connection().backup(other)
+
+
+def load(source: Path) -> None:
+    """Put a saved journal in the place of this one; nobody else may have it open."""
+    if connection.vendor != "sqlite":
+        return
+    close()
+    target = Path(place())
+    fresh = target.with_name(f"{target.name}.restoring")
+    fresh.unlink(missing_ok=True)
+    if source.exists():
+        shutil.copy(source, fresh)
+    for leftover in ("", "-wal", "-shm"):
+        target.with_name(f"{target.name}{leftover}").unlink(missing_ok=True)
+    if source.exists():
+        fresh.replace(target)
+
+
+def close() -> None:
+    """Let go of this thread's connections."""
+    for opened in _local.__dict__.pop("opened", {}).values():
+        opened.close()
 
 
 def key(workspace_id: int, day: str, fresh: bytes) -> bytes:
@@ -195,7 +249,7 @@ def _connection() -> sqlite3.Connection:
     opened: dict[str, sqlite3.Connection] = _local.__dict__.setdefault("opened", {})
     name = place()
     if name not in opened:
-        fresh = sqlite3.connect(name, isolation_level=None, timeout=20)
+        fresh = sqlite3.connect(name, isolation_level=None, timeout=_PATIENCE)
         fresh.executescript(_PRAGMAS)
         made = TABLES.format(number="INTEGER PRIMARY KEY AUTOINCREMENT", bytes="BLOB")
         fresh.executescript(f"BEGIN IMMEDIATE; {made} COMMIT;")

@@ -14,6 +14,8 @@ from huike.base.warehouse import facade as warehouse
 from huike.entry.commands.processes import end_with_parent
 from huike.entry.commands.serve import prepare
 from huike.entry.safekeeping import keys, place
+from huike.entry.worker.lookout import Lookout
+from huike.flow.ingest import jobs as ingest_jobs
 from huike.flow.segment import facade as segment
 
 log = structlog.get_logger(__name__)
@@ -55,10 +57,12 @@ def worker_command(threads: int) -> None:
         signal.signal(number, lambda *_: stop.set())
     warehouse.migrate()
     segment.catch_up()
-    worker = Worker(threads=threads)
+    worker, lookout = Worker(threads=threads), Lookout(ingest_jobs.look_for_waiting)
     worker.start()
+    lookout.start()
     log.info("worker_started", threads=threads)
     stop.wait()
+    lookout.stop()
     worker.stop()
 
 

@@ -102,10 +102,18 @@ class Visitor(models.Model):
     hash = models.BinaryField(max_length=16)
     number = models.BigIntegerField()  # from the row of customers' numbers
     customer = models.BigIntegerField(default=0)  # Customer, once they said who they are
+    joined_at = models.DateTimeField(null=True)  # when they said so, not when we heard it
     seen_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "hash"], name="visitor_once"),
             models.UniqueConstraint(fields=["workspace", "number"], name="visitor_once_by_number"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "customer"],
+                name="visitor_of_customer",
+                condition=models.Q(customer__gt=0),
+            )
         ]

@@ -1,19 +1,35 @@
-"""Jobs of imports: run, dry run, tidy up."""
+"""Jobs of imports: run, dry run, tidy up. And of sources: what waits is landed."""
 
 from datetime import timedelta
 
 import structlog
+from django.db import transaction
 
 from huike.base.files import facade as files
-from huike.base.jobs.facade import Cancel, Cancelled, Context, Done, Outcome, job, schedule
+from huike.base.jobs.facade import (
+    Cancel,
+    Cancelled,
+    Context,
+    Done,
+    Outcome,
+    Retry,
+    Snooze,
+    enqueue,
+    is_alive,
+    job,
+    schedule,
+)
+from huike.base.journal import facade as journal
 from huike.base.kernel import clock
 from huike.base.kernel.errors import HuikeError, NotFound
+from huike.flow.ingest.collect import landing
 from huike.flow.ingest.models import Import, QuarantinedRow
 from huike.flow.ingest.steps import driver
 from huike.flow.ingest.steps.trial import trial
 
 log = structlog.get_logger(__name__)
 _KEEP_FILES = timedelta(days=30)
+_LONGEST_PAUSE = 60.0  # seconds before a landing that failed is tried again
 
 
 @job("ingest.run_import", max_attempts=10, lane="long")
@@ -66,6 +82,28 @@ def tidy(ctx: Context) -> Outcome:
             files.delete(key)
         gone += 1
     return Done({"files": gone})
+
+
+@job("ingest.land", max_attempts=1_000_000, lane="live")
+def land(ctx: Context) -> Outcome:
+    """Land what sources sent, a second's worth at a time; what fails is tried again, ever later."""
+    try:
+        step = landing.land_next(ctx.workspace_id)
+    except HuikeError as refusal:
+        # Never given up: what was accepted is landed as soon as it can be.
+        log.warning("landing_failed", workspace=ctx.workspace_id, code=refusal.code)
+        return Retry(min(_LONGEST_PAUSE, ctx.row.attempts**2), f"{refusal.code}: {refusal}")
+    # Others' turn comes first; between two turns nothing is held.
+    return Snooze(0) if step.may_be_more else Done()
+
+
+def look_for_waiting() -> None:
+    """Have the landing of each workspace whose entries wait begin, unless it has."""
+    for workspace_id in journal.who_waits():
+        key = f"ingest.land:{workspace_id}"
+        if not is_alive(key):
+            with transaction.atomic():
+                enqueue("ingest.land", workspace_id=workspace_id, unique_key=key)
 
 
 def problem_of(refusal: HuikeError) -> dict[str, object]:

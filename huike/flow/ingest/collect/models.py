@@ -32,13 +32,17 @@ class Landing(models.Model):
     """Entries of the journal on their way into the warehouse, fixed before anything is written.
 
     Which messages are new in it is decided by `SeenMessage` in the transaction that makes this
-    row, so that whoever finishes it after a crash lands the same rows under the same tokens.
+    row, so that whoever finishes it after a crash lands the same rows under the same tokens. Its
+    number is one of the batches of facts: the warehouse knows its rows by it.
     """
 
+    id = models.BigIntegerField(primary_key=True)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
     entries = models.JSONField()  # their numbers, in order
     messages = models.PositiveIntegerField()
     duplicates = models.PositiveIntegerField()
+    failures = models.PositiveIntegerField(default=0)  # tries that what it holds has ended
+    is_again = models.BooleanField(default=False)  # part of another, or of entries known before
     is_done = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 
@@ -71,6 +75,23 @@ class SeenMessage(models.Model):
             models.UniqueConstraint(fields=["workspace", "hash"], name="seen_message_once")
         ]
         indexes = [models.Index(fields=["landing"], name="seen_by_landing")]
+
+
+class SetAside(models.Model):
+    """What was accepted and cannot be landed, with its reason; its entry stays in the journal."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
+    source = models.BigIntegerField()  # Source
+    entry = models.BigIntegerField()  # of the journal
+    hash = models.BinaryField(max_length=16, default=b"")  # of the message; none: all of the entry
+    message_id = models.TextField(blank=True, default="")
+    reason = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "entry", "hash"], name="set_aside_once")
+        ]
 
 
 class EventName(models.Model):
