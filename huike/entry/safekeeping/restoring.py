@@ -33,6 +33,7 @@ _FOLLOWING = ("customers", "consents", "memberships", "traits")
 _HAPPENED = {
     "orders": "landed_at",
     "order_lines": "landed_at",
+    "order_events": "landed_at",
     "events": "landed_at",
     "messages": "at",
     "exposures": "at",

@@ -3,6 +3,7 @@
 from huike.flow.ingest.collect.accept import Call, Reply, accept
 from huike.flow.ingest.collect.landing import land_waiting
 from huike.flow.ingest.collect.models import Source
+from huike.flow.ingest.collect.orders import OrderProblem, order_problems
 from huike.flow.ingest.collect.rules.protocol import MOST_BODY, WORDS
 from huike.flow.ingest.collect.sources import change as change_source
 from huike.flow.ingest.collect.sources import create as create_source
@@ -20,6 +21,7 @@ __all__ = [
     "Call",
     "ImportFailed",
     "Knowing",
+    "OrderProblem",
     "People",
     "Reply",
     "accept",
@@ -30,6 +32,7 @@ __all__ = [
     "import_file",
     "land_waiting",
     "last_finished",
+    "order_problems",
     "renew_write_key",
     "sources",
 ]

@@ -119,6 +119,34 @@ ORDER_LINES = _stored(
     )
 )
 
+# What events have told of orders, message by message: an order is worked out from all of them.
+ORDER_EVENTS = _stored(
+    Table(
+        name="order_events",
+        columns={
+            "workspace_id": "UInt32",
+            "shop_id": "UInt32",
+            "order_no": "String",
+            "message_id": "String",
+            "event": _KIND,
+            "act": _KIND,
+            "customer_id": "UInt32",
+            "origin_id": "UInt32",
+            "is_known": "UInt8",
+            "source_id": "UInt32",
+            "occurred_at": _TIME,
+            "landed_at": _TIME,
+            "said": "String",
+            "problem": _KIND,
+            "place": "String",
+            "batch_id": "UInt64",
+            "version": "UInt64",
+        },
+        order_by="(workspace_id, shop_id, order_no, message_id)",
+        kind="replacing",
+    )
+)
+
 PRODUCTS = _stored(
     Table(
         name="products",
@@ -292,4 +320,5 @@ TABLES = [
     TRAITS,
     MEMBERSHIPS,
     OVERRIDES,
+    ORDER_EVENTS,
 ]

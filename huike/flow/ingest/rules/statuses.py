@@ -25,7 +25,7 @@ _WORDS: dict[Status, str] = {
     "refunded": """refunded|returned|chargeback
 退款成功|已退款|退款完成|已退货""",
 }
-_BY_WORD = {
+BY_WORD = {
     word: status for status, words in _WORDS.items() for word in words.replace("\n", "|").split("|")
 }
 
@@ -34,7 +34,7 @@ def status(column: pl.Series) -> cells.Column:
     """One of our six states; a word that is unknown is a problem, not a guess."""
     words = cells.tidy(column)
     known = words.str.to_lowercase().str.replace_all("_", " ", literal=True)
-    values = known.replace_strict(_BY_WORD, default=None, return_dtype=pl.String)
+    values = known.replace_strict(BY_WORD, default=None, return_dtype=pl.String)
     unknown = values.is_null() & words.is_not_null()
     if not unknown.any():
         return cells.Column(values)
