@@ -33,6 +33,7 @@ MAY: dict[tuple[str, str], str] = {
     ("entry/safekeeping/keys.py", "Customer"): "the master key is one for all",
     ("entry/safekeeping/keys.py", "Import"): "the master key is one for all",
     ("flow/identity/visitors.py", "Visitor"): "their rows are held, found in their workspace",
+    ("flow/ingest/collect/quarantine.py", "BlockedMessage"): _ALL,
     ("flow/ingest/collect/sources.py", "Source"): "a key says which workspace it is of",
     ("flow/ingest/jobs.py", "Import"): _ALL,
     ("flow/ingest/jobs.py", "QuarantinedRow"): _ALL,

@@ -18,7 +18,7 @@ from huike.base.jobs.models import Job
 from huike.base.kernel import clock
 from huike.entry.http import openapi
 from huike.flow.ingest import facade as ingest
-from huike.flow.ingest.models import QuarantinedRow
+from huike.flow.ingest.models import EventName, EventPlan, QuarantinedRow
 from huike.flow.journey.models import Broadcast
 from huike.flow.profile.models import Export, SavedView
 from huike.flow.segment.models import Segment
@@ -85,7 +85,20 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         "team_id": made["team"].json()["id"],
         "token_id": actions.create_token(actor, name=CANARY, role="agent")[0].pk,
         "view_id": view.pk,
+        **_events(place),
     }
+
+
+def _events(place: Workspace) -> dict[str, int]:
+    """An event of B's catalogue, and its plan."""
+    now = clock.now()
+    seen = EventName.objects.create(
+        workspace=place, kind="track", name=CANARY, first_at=now, last_at=now
+    )
+    planned = EventPlan.objects.create(
+        workspace=place, name=CANARY, mode="warn", changed_at=now, changed_by=CANARY
+    )
+    return {"event_id": seen.pk, "plan_id": planned.pk}
 
 
 @pytest.fixture

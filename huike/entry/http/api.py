@@ -44,6 +44,8 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/shops", commerce.router),
     ("/imports", ingest.router),
     ("/sources", ingest.sources_router),
+    ("/events", ingest.events_router),
+    ("/tracking-plan", ingest.plan_router),
     ("/customers", profile.router),
     ("/orders", profile.orders_router),
     ("/consent", consent.router),

@@ -22,7 +22,7 @@ from huike.base.jobs.facade import (
 from huike.base.journal import facade as journal
 from huike.base.kernel import clock
 from huike.base.kernel.errors import HuikeError, NotFound
-from huike.flow.ingest.collect import landing
+from huike.flow.ingest.collect import landing, quarantine
 from huike.flow.ingest.models import Import, QuarantinedRow
 from huike.flow.ingest.steps import driver
 from huike.flow.ingest.steps.trial import trial
@@ -68,7 +68,8 @@ def try_import(ctx: Context, *, import_id: int) -> Outcome:
 @schedule("ingest.tidy", every="1d@03:40")
 @job("ingest.tidy", max_attempts=3)
 def tidy(ctx: Context) -> Outcome:
-    """Let go of files that nobody will need: read to the end a month ago, nothing left to mend."""
+    """Let go of what nobody will need: files read to the end a month ago, with nothing left to
+    mend, and messages that were held back for as long."""
     waiting = QuarantinedRow.objects.filter(
         state__in=(QuarantinedRow.State.OPEN, QuarantinedRow.State.MENDED)
     )
@@ -81,7 +82,7 @@ def tidy(ctx: Context) -> Outcome:
         if not Import.objects.filter(blob_key=key).exists():
             files.delete(key)
         gone += 1
-    return Done({"files": gone})
+    return Done({"files": gone, "messages": quarantine.forget()})
 
 
 @job("ingest.land", max_attempts=1_000_000, lane="live")

@@ -258,4 +258,22 @@ export const words: Twin<typeof zh> = {
   'reason.unsubscribed': 'Unsubscribed',
   'reason.withdrawn': 'Consent withdrawn',
   'reason.worker_died': 'The program fell during the hand-over',
+
+  // Sources, events and the tracking plan
+  'error.bad_event_name': "An event's name has 1 to 200 characters.",
+  'error.description_too_long': 'A description has at most 2,000 characters.',
+  'error.event_gone': 'There is no such event.',
+  'error.event_planned': 'This event has a plan already.',
+  'error.no_batch': 'batch is not a list of messages.',
+  'error.not_gzip': 'The body is not whole gzip.',
+  'error.not_json': 'The body is not valid JSON.',
+  'error.not_object': 'The body is not a JSON object.',
+  'error.not_opened': 'This entry cannot be opened.',
+  'error.plan_field_twice': 'The property “{{name}}” is there twice.',
+  'error.plan_missing': 'There is no such plan.',
+  'error.plan_values_of_type': 'Values can be listed for text, numbers, yes/no and lists.',
+  'error.request_too_large': 'The request is too large: send smaller batches.',
+  'error.source_gone': 'There is no such source.',
+  'error.source_name_taken': 'There is a source of this name already.',
+  'error.unknown_source_kind': 'There is no such kind of source.',
 };

@@ -217,4 +217,22 @@ export const words = {
   'reason.unsubscribed': '已退订',
   'reason.withdrawn': '已撤回授权',
   'reason.worker_died': '递交时程序中断',
+
+  // Sources, events and the tracking plan
+  'error.bad_event_name': '事件名称须为 1 至 200 个字符。',
+  'error.description_too_long': '说明最多 2000 个字符。',
+  'error.event_gone': '找不到该事件。',
+  'error.event_planned': '这个事件已有方案。',
+  'error.no_batch': 'batch 不是消息列表。',
+  'error.not_gzip': '请求体不是完整的 gzip。',
+  'error.not_json': '请求体不是有效的 JSON。',
+  'error.not_object': '请求体不是 JSON 对象。',
+  'error.not_opened': '这条记录无法打开。',
+  'error.plan_field_twice': '属性“{{name}}”出现了两次。',
+  'error.plan_missing': '找不到该事件的方案。',
+  'error.plan_values_of_type': '只有文本、数字、是否和列表可以限定取值。',
+  'error.request_too_large': '请求过大，请分成更小的批次。',
+  'error.source_gone': '找不到该数据源。',
+  'error.source_name_taken': '已有同名数据源。',
+  'error.unknown_source_kind': '没有这种数据源。',
 };

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any, Literal
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from huike.base.access.facade import needs
-from huike.flow.ingest.collect import sources
+from huike.base.kernel.paging import limit_of
+from huike.flow.ingest.collect import reads, sources
 
 router = Router(tags=["sources"])
 
@@ -22,9 +24,41 @@ class SourceOut(Schema):
     created_by: str
 
 
+class SourceDoing(SourceOut):
+    """A source and how it does: today, and in the seven days up to today."""
+
+    last_at: datetime | None
+    today: int
+    week: int
+    blocked: int
+    refused: int
+    refusal: str
+    refused_at: datetime | None
+
+
 class SourceList(Schema):
-    items: list[SourceOut]
+    items: list[SourceDoing]
     total: int
+
+
+class SourcePage(SourceDoing):
+    address: str  # where it sends to
+
+
+class NewestMessage(Schema):
+    id: int
+    kind: str
+    name: str
+    customer_id: int
+    outcome: Literal["taken", "duplicate", "blocked", "refused"]
+    reason: str
+    where: str
+    happened_at: datetime
+    at: datetime
+
+
+class NewestMessages(Schema):
+    items: list[NewestMessage]
 
 
 class SourceIn(Schema):
@@ -49,8 +83,10 @@ class WriteKeyOut(Schema):
 @router.get("", response=SourceList, operation_id="listSources")
 @needs("sources.read")
 def list_sources(request: HttpRequest, q: str = "") -> Any:
-    found = sources.sources(request.auth.scope)  # type: ignore[attr-defined]
-    items = [one for one in found if q.lower() in one.name.lower()]
+    scope = request.auth.scope  # type: ignore[attr-defined]
+    found = [one for one in sources.sources(scope) if q.lower() in one.name.lower()]
+    doing = reads.doing(scope, [one.id for one in found])
+    items = [_with_doing(one, doing) for one in found]
     return {"items": items, "total": len(items)}
 
 
@@ -62,10 +98,23 @@ def create_source(request: HttpRequest, body: SourceIn) -> Any:
     return Status(201, {**made.__dict__, "write_key": key})
 
 
-@router.get("/{source_id}", response=SourceOut, operation_id="getSource")
+@router.get("/{source_id}", response=SourcePage, operation_id="getSource")
 @needs("sources.read")
 def get_source(request: HttpRequest, source_id: int) -> Any:
-    return sources.source(request.auth.scope, source_id)  # type: ignore[attr-defined]
+    scope = request.auth.scope  # type: ignore[attr-defined]
+    found = sources.source(scope, source_id)
+    return {
+        **_with_doing(found, reads.doing(scope, [source_id])),
+        "address": settings.PUBLIC_URL,
+    }
+
+
+@router.get("/{source_id}/messages", response=NewestMessages, operation_id="listNewestMessages")
+@needs("sources.read")
+def list_newest(request: HttpRequest, source_id: int, limit: int = 50) -> Any:
+    """The newest messages, newest first; at most a hundred are kept."""
+    scope = request.auth.scope  # type: ignore[attr-defined]
+    return {"items": reads.newest(scope, source_id, limit_of(limit))}
 
 
 @router.patch("/{source_id}", response=SourceOut, operation_id="changeSource")
@@ -85,3 +134,7 @@ def get_write_key(request: HttpRequest, source_id: int) -> Any:
 @needs("sources.write")
 def renew_write_key(request: HttpRequest, source_id: int) -> Any:
     return {"write_key": sources.renew_key(request.auth, source_id)}  # type: ignore[attr-defined]
+
+
+def _with_doing(found: sources.SourceInfo, doing: dict[int, reads.Doing]) -> dict[str, Any]:
+    return {**found.__dict__, **doing.get(found.id, reads.Doing()).__dict__}

@@ -150,12 +150,15 @@ def hold_back(workspace_id: int, landing_id: int, said: Sequence["Said"]) -> set
     wrong -= _among(SeenMessage.objects.filter(workspace_id=workspace_id), wrong)
     held = {hashed for hashed in wrong if found[hashed].is_blocked}
     known = _among(waiting.filter(replayed_at=None), held)
-    _tally(workspace_id, [(firsts[one], found[one]) for one in sorted(wrong - known)])
+    news = [(one, found[hashed]) for hashed, one in firsts.items() if hashed in wrong - known]
+    _tally(workspace_id, news)
     if on_their_way:
         for part in chunks(sorted(firsts), _MOST):
             waiting.filter(hash__in=part).exclude(replayed_at=None).delete()
     BlockedMessage.objects.bulk_create(
-        _blocked(workspace_id, landing_id, firsts[one], found[one]) for one in sorted(held - known)
+        _blocked(workspace_id, landing_id, one, verdict)
+        for one, verdict in news
+        if verdict.is_blocked
     )
     for part in chunks(sorted(known), _MOST):
         waiting.filter(hash__in=part).update(landing=landing_id)

@@ -48,7 +48,7 @@ def create(actor: Actor, *, name: str, kind: str, shop_id: int) -> tuple[SourceI
     if not 0 < len(name) <= 120:
         raise Invalid("A source has a name of 1 to 120 characters", code="bad_name", where="name")
     if kind not in Source.Kind.values:
-        raise Invalid(f"{kind!r} is not a kind of source", code="unknown_kind", where="kind")
+        raise Invalid(f"{kind!r} is not a kind of source", code="unknown_source_kind", where="kind")
     commerce.shop(shop_id, scope=actor.scope)
     key = _new_key()
     row = Source(
@@ -151,7 +151,7 @@ def _new_key() -> str:
 def _row(scope: Scope, source_id: int) -> Source:
     row = Source.objects.filter(pk=source_id, workspace_id=scope.workspace_id).first()
     if row is None or not scope.allows_shop(row.shop_id):
-        raise NotFound("No such source", code="source_missing")
+        raise NotFound("No such source", code="source_gone")
     return row
 
 
