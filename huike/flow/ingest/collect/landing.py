@@ -238,7 +238,9 @@ def _rows(row: Landing, said: Sequence[Said], customers: np.ndarray[Any, Any]) -
             "occurred_at": pa.array([one.happened_at for one in said], _TIME),
             "landed_at": pa.array([landed] * size, _TIME),
             "message_id": [one.message_id for one in said],
-            "props": [to_json(naming.props_of(one.message)).decode() for one in said],
+            "props": [
+                to_json(naming.props_of(one.message), inf_nan_mode="null").decode() for one in said
+            ],
             "batch_id": [row.pk] * size,
         }
     )
