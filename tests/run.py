@@ -19,6 +19,7 @@ _STORES = [
     "tests/base/journal",
     "tests/base/kernel",
     "tests/base/outbox",
+    "tests/base/webhooks",
     "tests/library/commerce",
     "tests/library/content/test_content_http.py",
     "tests/flow",
@@ -29,6 +30,7 @@ _STORES = [
 # What these folders hold besides: pure rules, the warehouse alone, homes that choose their stores
 # themselves, and the console.
 _NO_STORES = [
+    "tests/base/webhooks/test_rules.py",
     "tests/base/journal/test_kill.py",
     "tests/entry/test_console.py",
     "tests/entry/test_console_build.py",

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 
@@ -29,6 +30,7 @@ class Env:
     master_key: bytes
     secret_key: str
     job_lease_seconds: int
+    webhooks_may_reach: tuple[IPv4Network | IPv6Network, ...]
     log_level: str
     is_debug: bool
 
@@ -53,6 +55,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         master_key=_master_key(environ, home),
         secret_key=environ.get("HUIKE_SECRET_KEY") or _kept_key(home, "session"),
         job_lease_seconds=_whole_number(environ, "HUIKE_JOB_LEASE", 30),
+        webhooks_may_reach=_networks(environ, "HUIKE_WEBHOOKS_MAY_REACH"),
         log_level=environ.get("HUIKE_LOG_LEVEL", "INFO").upper(),
         is_debug=environ.get("HUIKE_DEBUG", "") == "1",
     )
@@ -65,6 +68,13 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit():
         raise WrongSetting(f"{name} must be a whole number, but is {text!r}")
     return int(text)
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(one.strip()) for one in environ.get(name, "").split(",") if one)
+    except ValueError as wrong:
+        raise WrongSetting(f"{name}: {wrong}; write networks as 10.0.0.0/8, by commas") from None
 
 
 def _master_key(environ: Mapping[str, str], home: Path) -> bytes:

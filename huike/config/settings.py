@@ -16,6 +16,7 @@ MASTER_KEY = ENV.master_key
 PUBLIC_URL = ENV.public_url
 SMTP_URL = ENV.smtp_url
 JOB_LEASE_SECONDS = ENV.job_lease_seconds
+WEBHOOKS_MAY_REACH = ENV.webhooks_may_reach
 
 ALLOWED_HOSTS = [
     "127.0.0.1",
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "huike.base.jobs",
     "huike.base.outbox",
     "huike.base.journal",
+    "huike.base.webhooks",
     "huike.library.commerce",
     "huike.library.content",
     "huike.flow.ingest",

@@ -2,6 +2,8 @@
 
 from huike.base.outbox import jobs as outbox_jobs
 from huike.base.outbox.facade import Event, Reaction, wire
+from huike.base.webhooks import jobs as webhooks_jobs
+from huike.base.webhooks.facade import note
 from huike.entry.worker import upkeep
 from huike.events import (
     AudienceComplete,
@@ -38,6 +40,7 @@ from huike.flow.segment import jobs as segment_jobs
 JOBS = [
     upkeep,
     outbox_jobs,
+    webhooks_jobs,
     ingest_jobs,
     identity_jobs,
     consent_jobs,
@@ -67,7 +70,7 @@ REACTIONS: list[tuple[type[Event], Reaction]] = [
 
 def connect() -> None:
     """Give the outbox its list; importing the modules of `JOBS` has registered the jobs."""
-    wire(REACTIONS)
+    wire(REACTIONS, witnesses=[note])
     # Data goes from ingest to identity, so ingest cannot call it: who people are is plugged in.
     ingest.are_known_by(
         ingest.Knowing(identity_facade.resolve, identity_facade.visit, identity_facade.join)

@@ -16,6 +16,7 @@ from huike.base.access.rules import system_actor
 from huike.base.jobs import facade as jobs
 from huike.base.jobs.models import Job
 from huike.base.kernel import clock
+from huike.base.webhooks import actions as webhooks
 from huike.entry.http import openapi
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.models import EventName, EventPlan, QuarantinedRow
@@ -65,9 +66,12 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         actor_id=1, actor_label=CANARY, actor_role="owner", created_at=clock.now(),
         forget_at=clock.now(),
     )  # fmt: skip
+    hook, _secret = webhooks.create(actor, name=CANARY, url="https://example.cn/hook", kinds=[])
     return {
         "broadcast_id": sent.pk,
         "content_id": sent.content_id,
+        "endpoint_id": hook.pk,
+        "delivery_id": webhooks.try_out(actor, hook.pk).pk,
         "customer_id": api.get("/customers").json()["items"][0]["id"],
         "export_id": export.pk,
         "import_id": told["import_id"],

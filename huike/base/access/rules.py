@@ -34,6 +34,8 @@ PERMISSIONS: frozenset[str] = frozenset(
         "broadcasts.send",
         "channels.read",
         "channels.write",
+        "webhooks.read",
+        "webhooks.write",
         "reports.read",
     ]
 )
@@ -84,7 +86,8 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "merchandiser": _READS | {"imports.read", "imports.write", "shops.write"},
     "auditor": _READS
-    | {"audit.read", "staff.read", "tokens.read", "imports.read", "sources.read", "channels.read"},
+    | {"audit.read", "staff.read", "tokens.read", "imports.read", "sources.read"}
+    | {"channels.read", "webhooks.read"},
 }
 
 # Only an owner makes owners: an admin who could would have no superior left.

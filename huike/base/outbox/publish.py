@@ -10,17 +10,25 @@ from huike.base.outbox.event import Event, to_payload
 from huike.base.outbox.models import EventRow
 
 Reaction = Callable[..., None]
+Witness = Callable[[Event], None]
 
 KINDS: dict[str, type[Event]] = {}
 REACTIONS: dict[str, Reaction] = {}
 _BY_KIND: dict[str, list[str]] = {}
+_WITNESSES: list[Witness] = []
 
 
-def wire(reactions: Iterable[tuple[type[Event], Reaction]]) -> None:
-    """Take the list of who reacts to what; called once, by entry/wiring.py."""
+def wire(
+    reactions: Iterable[tuple[type[Event], Reaction]], witnesses: Iterable[Witness] = ()
+) -> None:
+    """Take the list of who reacts to what; called once, by entry/wiring.py.
+
+    A witness sees every event, in the transaction of who publishes it: it only takes notes.
+    """
     KINDS.clear()
     REACTIONS.clear()
     _BY_KIND.clear()
+    _WITNESSES[:] = witnesses
     for kind, reaction in reactions:
         name = reaction_name(reaction)
         KINDS[kind.__name__] = kind
@@ -37,6 +45,8 @@ def publish(event: Event) -> None:
     """Tell everybody who reacts, once this transaction has committed; refuses outside of one."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"publish({type(event).__name__}) outside a transaction")
+    for witness in _WITNESSES:
+        witness(event)
     kind = type(event).__name__
     names = _BY_KIND.get(kind, [])
     if not names:

@@ -11,6 +11,7 @@ from django.urls import get_resolver
 
 from huike.base.jobs.runner import Worker
 from huike.base.warehouse import facade as warehouse
+from huike.base.webhooks.facade import Postman
 from huike.entry.commands.processes import end_with_parent
 from huike.entry.commands.serve import prepare
 from huike.entry.safekeeping import keys, place
@@ -58,12 +59,15 @@ def worker_command(threads: int) -> None:
     warehouse.migrate()
     segment.catch_up()
     worker, lookout = Worker(threads=threads), Lookout(ingest_jobs.look_for_waiting)
+    postman = Postman()
     worker.start()
     lookout.start()
+    postman.start()
     log.info("worker_started", threads=threads)
     stop.wait()
     lookout.stop()
     worker.stop()
+    postman.stop()
 
 
 COMMANDS = [web_command, worker_command]

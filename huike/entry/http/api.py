@@ -13,6 +13,7 @@ from huike import __version__
 from huike.base.access import http as access
 from huike.base.jobs import http as jobs
 from huike.base.kernel.errors import HuikeError, Invalid, NotFound
+from huike.base.webhooks import http as webhooks
 from huike.entry.http import customers as about_customers
 from huike.entry.http.auth import caller
 from huike.flow.consent import http as consent
@@ -41,6 +42,7 @@ api = NinjaAPI(
 ROUTERS: list[tuple[str, Router]] = [
     ("", access.router),
     ("/jobs", jobs.router),
+    ("/webhooks", webhooks.router),
     ("/shops", commerce.router),
     ("/imports", ingest.router),
     ("/sources", ingest.sources_router),
