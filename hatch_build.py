@@ -1,4 +1,4 @@
-"""Builds the console into the package: as hatchling's hook, and by `python hatch_build.py`.
+"""Builds console and browser SDK into the package: as a hook, and by `python hatch_build.py`.
 
 A stamp of the sources stands beside the build; equal sources are not built again. Without npm it
 says what is missing. A released wheel carries the console and needs no Node.
@@ -54,6 +54,7 @@ def build() -> bool:
         return False
     install()
     _npm("run", "build", "--", "--outDir", str(DIST), "--emptyOutDir")
+    _npm("run", "build:sdk", "--", "--outDir", str(DIST / "sdk"))
     for path in DIST.rglob("*"):
         if path.suffix in {".js", ".css", ".svg"} and path.stat().st_size >= _GZIP_FROM:
             # No time in it, so that equal sources make equal files.

@@ -91,7 +91,11 @@ def main() -> int:
             [*_PARALLEL, "-m", f"{marks} and not e2e", *_STORES, *_ignored(_NO_STORES)],
             True,
         ),
-        "e2e": ("browser", [*_BROWSERS, "-m", f"e2e and {marks}", "tests/e2e"], False),
+        "e2e": (
+            "browser",
+            [*_BROWSERS, "-m", f"e2e and {marks}", "tests/e2e", "tests/clients"],
+            False,
+        ),
     }
     needs = {"sqlite": set(), "postgres": {"postgresql", "redis-server"}, "e2e": {"chromium"}}
     status, skipped = 0, []

@@ -1,6 +1,6 @@
 """The hot edges: small ASGI endpoints without Django's request cycle."""
 
-from huike.entry.edges import collect, engagement
+from huike.entry.edges import collect, engagement, sdk
 from huike.entry.edges.http import Endpoint, Receive, Scope, Send, answer
 
 ENDPOINTS: dict[str, Endpoint] = {
@@ -9,6 +9,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "/u/": engagement.unsubscribing,
     "/p/": engagement.preferring,
     "/v1/": collect.collected,
+    "/sdk/": sdk.served,
 }
 PREFIXES = tuple(ENDPOINTS)
 
