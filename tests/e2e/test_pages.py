@@ -28,6 +28,8 @@ PAGES = [
     "settings/shops",
     "settings/tokens",
     "settings/tokens/new",
+    "settings/webhooks",
+    "settings/webhooks/new",
     "settings/jobs",
     "settings/audit",
     "account",

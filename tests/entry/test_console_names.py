@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import huike
+from huike import events
 from huike.base.access.rules import ROLES
+from huike.base.webhooks.rules.kinds import TEST, kind_of
 from huike.flow.consent import rules as consent
 from huike.flow.ingest.rules.reasons import REASONS
 from huike.flow.message.rules import ENDS, Reason
@@ -17,6 +19,7 @@ HOUSE = Path(huike.__file__).parent
 NOT_SHOWN = ("entry/commands", "entry/demo", "entry/safekeeping")  # English, in a terminal
 # Where a code is not written as a text in its place: what it can be there.
 CODES_MADE = {
+    "base/webhooks/actions.py": {"address_not_allowed", "bad_url", "url_with_password"},
     "base/files/refusals.py": {
         f"file_over_{limit}"
         for limit in (
@@ -216,6 +219,15 @@ def test_everything_that_happens_with_a_customer_has_a_name() -> None:
     named = {f"customer.happening.{kind}" for kind in kinds}
     known = {key for key in chinese() if key.startswith("customer.happening.")}
     assert known == named
+
+
+def test_everything_that_webhooks_tell_has_a_name() -> None:
+    ours = {
+        name for name, one in vars(events).items() if getattr(one, "key", None) and name != "Event"
+    }
+    assert len(ours) > 15
+    named = {f"event.{kind_of(name)}" for name in ours} | {f"event.{TEST}"}
+    assert sorted(named - chinese()) == []
 
 
 def test_the_values_of_consent_have_names() -> None:

@@ -7,6 +7,7 @@ import { sender, sink } from '../features/message';
 import { overview, reports } from '../features/reports';
 import { segments } from '../features/segments';
 import { settings, system } from '../features/settings';
+import { webhooks } from '../features/webhooks';
 import type { Feature } from '../shared/feature';
 
 export const FEATURES: readonly Feature[] = [
@@ -21,5 +22,6 @@ export const FEATURES: readonly Feature[] = [
   settings,
   sender,
   customerRules,
+  webhooks,
   system,
 ];

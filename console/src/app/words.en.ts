@@ -28,6 +28,7 @@ export const words: Twin<typeof zh> = {
   'nav.settings.suppressions': 'Suppressed addresses',
   'nav.settings.proofs': 'Consent proofs',
   'nav.settings.tokens': 'API tokens',
+  'nav.settings.webhooks': 'Webhooks',
   'nav.settings.jobs': 'Jobs',
   'nav.settings.audit': 'Audit',
   'nav.account': 'My account',

@@ -26,6 +26,7 @@ export const words = {
   'nav.settings.suppressions': '屏蔽名单',
   'nav.settings.proofs': '授权凭证',
   'nav.settings.tokens': 'API 令牌',
+  'nav.settings.webhooks': '事件推送',
   'nav.settings.jobs': '任务',
   'nav.settings.audit': '审计日志',
   'nav.account': '我的账号',

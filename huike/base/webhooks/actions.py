@@ -136,7 +136,7 @@ def _set(
     if name is not None:
         row.name = name.strip()
         if not row.name:
-            raise Invalid("A webhook needs a name", code="name_missing", where="name")
+            raise Invalid("A webhook needs a name", code="webhook_name_missing", where="name")
     if url is not None:
         _check(url)
         row.url = url

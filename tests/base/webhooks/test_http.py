@@ -91,7 +91,7 @@ def test_it_is_changed_paused_renewed_and_removed(workspace):
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ({"name": " ", "url": "https://example.cn"}, "name_missing"),
+        ({"name": " ", "url": "https://example.cn"}, "webhook_name_missing"),
         ({"name": "a", "url": "nowhere"}, "bad_url"),
         ({"name": "a", "url": "http://10.0.0.1/"}, "address_not_allowed"),
         ({"name": "a", "url": "http://[::ffff:169.254.169.254]/"}, "address_not_allowed"),

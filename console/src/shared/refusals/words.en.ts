@@ -107,6 +107,18 @@ export const words: Twin<typeof zh> = {
   'error.zip_not_one_file':
     'The zip file should hold exactly one table: upload the tables one by one.',
 
+  // Webhooks
+  'error.address_not_allowed':
+    'The address is private or reserved and cannot be called; if it should be, allow it on the server with HUIKE_WEBHOOKS_MAY_REACH.',
+  'error.bad_url':
+    'Not a usable address: begin with https:// or http://, name a host, leave no spaces.',
+  'error.too_many_webhooks': 'The workspace has as many webhooks as it may have.',
+  'error.unknown_event_kind': 'There is no such event; choose another.',
+  'error.url_with_password': 'An address must not hold a user or a password.',
+  'error.webhook_name_missing': 'Please enter a name.',
+  'error.webhook_not_active': 'The webhook is not active; resume it first.',
+  'error.zone_missing': 'Times need a time zone.',
+
   // Imports
   'error.import_failed': 'The import failed. Its job says why.',
   'error.import_file_gone': 'The file is no longer kept: upload it again.',

@@ -90,6 +90,17 @@ export const words = {
   'error.zip_method': '压缩方式不支持，请用普通 zip 或 gz 重新压缩。',
   'error.zip_not_one_file': '压缩包里应当只有一张表，请逐个上传。',
 
+  // Webhooks
+  'error.address_not_allowed':
+    '地址指向内网或保留地址，不能推送；需要时请在服务器上用 HUIKE_WEBHOOKS_MAY_REACH 放行。',
+  'error.bad_url': '地址无效：须以 https:// 或 http:// 开头，写明主机，不含空格。',
+  'error.too_many_webhooks': '一个工作区的推送地址数量已达上限。',
+  'error.unknown_event_kind': '没有这种事件，请重新选择。',
+  'error.url_with_password': '地址里不能写用户名和密码。',
+  'error.webhook_name_missing': '请填写名称。',
+  'error.webhook_not_active': '推送没有在进行，请先恢复。',
+  'error.zone_missing': '时间须带时区。',
+
   // Imports
   'error.import_failed': '导入失败，请查看任务中的原因。',
   'error.import_file_gone': '文件已不再保存，请重新上传。',
