@@ -30,6 +30,7 @@ class Env:
     master_key: bytes
     secret_key: str
     job_lease_seconds: int
+    journal_days: int
     webhooks_may_reach: tuple[IPv4Network | IPv6Network, ...]
     log_level: str
     is_debug: bool
@@ -55,6 +56,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         master_key=_master_key(environ, home),
         secret_key=environ.get("HUIKE_SECRET_KEY") or _kept_key(home, "session"),
         job_lease_seconds=_whole_number(environ, "HUIKE_JOB_LEASE", 30),
+        journal_days=_whole_number(environ, "HUIKE_JOURNAL_DAYS", 7),
         webhooks_may_reach=_networks(environ, "HUIKE_WEBHOOKS_MAY_REACH"),
         log_level=environ.get("HUIKE_LOG_LEVEL", "INFO").upper(),
         is_debug=environ.get("HUIKE_DEBUG", "") == "1",

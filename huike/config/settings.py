@@ -16,6 +16,7 @@ MASTER_KEY = ENV.master_key
 PUBLIC_URL = ENV.public_url
 SMTP_URL = ENV.smtp_url
 JOB_LEASE_SECONDS = ENV.job_lease_seconds
+JOURNAL_DAYS = ENV.journal_days
 WEBHOOKS_MAY_REACH = ENV.webhooks_may_reach
 
 ALLOWED_HOSTS = [

@@ -201,7 +201,7 @@ def test_a_backup_holds_no_key_and_no_plain_value(source: tuple[Server, Path]) -
             assert key.encode() not in data
             assert bytes.fromhex(key) not in data
     names = {path.name for path in backup.iterdir()}
-    assert names == {"manifest.json", "huike.db", "files", "warehouse"}
+    assert names == {"manifest.json", "huike.db", "journal.db", "files", "warehouse"}
 
 
 def test_a_server_of_facts_goes_back_to_the_mark_of_a_postgresql_backup(tmp_path: Path) -> None:

@@ -104,6 +104,11 @@ def between(
         after = rows[-1][0]
 
 
+def count_between(workspace_id: int, source_id: int, since: datetime, until: datetime) -> int:
+    """How many entries `between` gives."""
+    return store.count_between(workspace_id, source_id, _stamp(since), _stamp(until))
+
+
 def forget(before: date) -> int:
     """Drop settled entries of earlier days, and the keys of days that have none left."""
     return store.forget(_stamp(datetime(before.year, before.month, before.day, tzinfo=UTC)))

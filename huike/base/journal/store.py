@@ -43,6 +43,7 @@ WITH RECURSIVE one (workspace) AS (
 SELECT workspace FROM one WHERE workspace IS NOT NULL
 """
 _MOST = 900  # numbers in one question
+_FORGOTTEN_AT_ONCE = 100  # entries may be large, and who accepts waits meanwhile
 
 Ask = Callable[[str, Sequence[Any]], list[Any]]
 _local = threading.local()
@@ -52,6 +53,16 @@ def place() -> str:
     """Which journal this is: a file, or the name of the database."""
     name = str(connection.settings_dict["NAME"])
     return str(Path(name).with_name("journal.db")) if connection.vendor == "sqlite" else name
+
+
+def count_between(workspace_id: int, source_id: int, since: int, until: int) -> int:
+    """How many rows `between` gives."""
+    ((count,),) = _ask(
+        "SELECT COUNT(*) FROM journal_entry WHERE workspace_id = ? AND source_id = ?"
+        " AND received_at >= ? AND received_at < ?",
+        [workspace_id, source_id, since, until],
+    )
+    return int(count)
 
 
 def insert(rows: Sequence[tuple[Any, ...]]) -> list[int]:
@@ -133,20 +144,41 @@ def between(
 
 
 def forget(before: int) -> int:
-    """Drop what came earlier and is settled, and keys without entries."""
+    """Drop what came earlier and is settled, a little at a time, and keys without entries."""
+    gone = 0
+    for (workspace_id,) in _ask("SELECT DISTINCT workspace_id FROM journal_key", []):
+        while some := _forget_some(workspace_id, before):
+            gone += some
+        with _writing() as ask:
+            (eldest,) = ask(
+                "SELECT MIN(received_at) FROM journal_entry WHERE workspace_id = ?", [workspace_id]
+            )[0]
+            limit = before if eldest is None else min(before, int(eldest))
+            ask(
+                "DELETE FROM journal_key WHERE workspace_id = ? AND day < ?",
+                [workspace_id, _day(limit)],
+            )
+    return gone
+
+
+def _forget_some(workspace_id: int, before: int) -> int:
+    old = (
+        "SELECT id FROM journal_entry WHERE workspace_id = ? AND received_at < ?"
+        " AND NOT is_waiting LIMIT ?"
+    )
     with _writing() as ask:
-        gone = ask(
-            "DELETE FROM journal_entry WHERE received_at < ? AND NOT is_waiting RETURNING id",
-            [before],
+        return len(
+            ask(
+                f"DELETE FROM journal_entry WHERE id IN ({old}) RETURNING id",  # noqa: S608
+                [workspace_id, before, _FORGOTTEN_AT_ONCE],
+            )
         )
-        (eldest,) = ask("SELECT MIN(received_at) FROM journal_entry", [])[0]
-        limit = before if eldest is None else min(before, int(eldest))
-        ask("DELETE FROM journal_key WHERE day < ?", [_day(limit)])
-    return len(gone)
 
 
 def newest_key() -> bytes | None:
     """A wrapped key of the latest day that has one."""
+    if connection.vendor == "sqlite" and not Path(place()).exists():
+        return None
     rows = _ask("SELECT wrapped FROM journal_key ORDER BY day DESC LIMIT 1", [])
     return bytes(rows[0][0]) if rows else None
 

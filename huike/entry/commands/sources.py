@@ -1,12 +1,17 @@
 """`huike source`: what sends events by itself, and its write key."""
 
 import json
+from datetime import UTC, datetime
 
 import click
 
 from huike.base.access.facade import Actor, system_actor, workspace_by_name
+from huike.base.jobs import facade as jobs
+from huike.base.kernel import clock
 from huike.flow.ingest import facade as ingest
 from huike.library.commerce import facade as commerce
+
+_MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
 def _actor(workspace: str) -> Actor:
@@ -61,6 +66,22 @@ def pause_source(source_id: int, workspace: str, off: bool) -> None:
 def renew_key(source_id: int, workspace: str) -> None:
     """Print a new write key; the one before is refused from now on."""
     click.echo(ingest.renew_write_key(_actor(workspace), source_id))
+
+
+@source_group.command("replay")
+@click.argument("source_id", type=int)
+@click.option("--workspace", required=True)
+@click.option("--since", required=True, type=_MOMENT, help="As 2026-01-02T03:04:05, in UTC")
+@click.option("--until", type=_MOMENT, help="Up to this moment; default: now")
+def replay_source(source_id: int, workspace: str, since: datetime, until: datetime | None) -> None:
+    """Read again what a source sent in the days that are kept; nothing is added twice."""
+    actor = _actor(workspace)
+    end = until.replace(tzinfo=UTC) if until else clock.now()
+    job_id = ingest.replay_source(actor, source_id, since.replace(tzinfo=UTC), end)
+    done = jobs.run_now(job_id, workspace_id=actor.workspace_id)
+    if done.result is None:
+        raise click.ClickException(done.error)
+    click.echo(json.dumps(done.result))
 
 
 COMMANDS = [source_group]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from huike.base.journal import facade as journal
 from huike.base.kernel import crypto
 from huike.base.kernel.errors import Conflict, Invalid
 from huike.flow.identity.models import Customer
@@ -15,6 +16,8 @@ def opens_what_is_stored() -> bool | None:
         Import.objects.order_by("-id").values_list("wrapped_key")[:1],
     ]
     sealed = [bytes(key) for rows in newest for (key,) in rows if key is not None]
+    if (kept := journal.newest_key()) is not None:
+        sealed.append(kept)
     try:
         for key in sealed:
             crypto.unwrap_key(key)

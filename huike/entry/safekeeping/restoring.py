@@ -14,15 +14,19 @@ from django.db import connection
 
 from huike.base.access.facade import all_workspaces
 from huike.base.jobs import actions as jobs
+from huike.base.journal import facade as journal
 from huike.base.kernel.errors import Conflict
 from huike.base.warehouse import backup as warehouse_backup
 from huike.base.warehouse import facade as warehouse
 from huike.base.warehouse import local
 from huike.entry.safekeeping import database, manifest, place, rising
+from huike.entry.safekeeping.saving import JOURNAL
 from huike.flow.consent.jobs import start_catch_up as consent_follows
 from huike.flow.identity.actions.trust import erase_again
 from huike.flow.identity.erasures import has_list
 from huike.flow.identity.jobs import start_catch_up as customers_follow
+from huike.flow.ingest import facade as ingest
+from huike.flow.ingest.collect.aside import undo_begun
 from huike.flow.journey import facade as journey
 from huike.flow.profile.traits import ask_refresh
 from huike.flow.segment import facade as segment
@@ -63,6 +67,7 @@ def restore(folder: Path) -> Restored:
             _load_warehouse(folder)
         _load_files(folder)
         database.load(folder)
+        journal.load(folder / JOURNAL)
         call_command("migrate", verbosity=0, interactive=False)
         done = _make_safe(told)
         place.end_restore(home)
@@ -75,10 +80,18 @@ def _make_safe(told: manifest.Manifest) -> Restored:
     rising.raise_all()  # while the facts that are too late still say which numbers they took
     dropped = _forget_later(told)
     held = journey.hold_all("restored")
+    _land_accepted()
     again = erase_again()
     if not told.has_warehouse:
         _follow_again()
     return Restored(told.taken_at, dropped, again, has_list(), held)
+
+
+def _land_accepted() -> None:
+    """What sources were told is kept lands first: then who was erased after it is erased again."""
+    undo_begun()
+    for one in all_workspaces():
+        ingest.land_waiting(one.id)
 
 
 def _forget_later(told: manifest.Manifest) -> int:

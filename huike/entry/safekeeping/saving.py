@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from huike.base.jobs import actions as jobs
+from huike.base.journal import facade as journal
 from huike.base.kernel import clock
 from huike.base.kernel.errors import Conflict
 from huike.base.warehouse import backup as warehouse_backup
@@ -24,6 +25,7 @@ from huike.base.warehouse import local
 from huike.entry.safekeeping import database, manifest, place
 
 HOLD = "backup:"
+JOURNAL = "journal.db"
 _LEASE_SECONDS = 120  # a backup that dies lets jobs go on after this long
 _RENEW_SECONDS = 20.0
 _PATIENCE_SECONDS = 120.0
@@ -39,6 +41,8 @@ def backup(folder: Path) -> Path:
             taken_at = clock.now()
             has_warehouse = _save_warehouse(target)
             database.save(target)
+            # After the database: what was accepted meanwhile waits in it, and will land.
+            journal.save(target / JOURNAL)
             _save_files(target)
             if not is_held():
                 raise Conflict(

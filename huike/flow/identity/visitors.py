@@ -68,6 +68,18 @@ def join(workspace_id: int, pairs: Sequence[tuple[str, int]]) -> int:
     return len(joined)
 
 
+def numbers_of(workspace_id: int, customer_id: int) -> list[int]:
+    """The numbers under which a customer's facts landed before they said who they are."""
+    rows = Visitor.objects.filter(workspace_id=workspace_id, customer=customer_id, customer__gt=0)
+    return list(rows.order_by("number").values_list("number", flat=True))
+
+
+def forget(workspace_id: int, customer_id: int) -> None:
+    """Nothing that a browser sends leads to this customer any more."""
+    rows = Visitor.objects.filter(workspace_id=workspace_id, customer=customer_id, customer__gt=0)
+    rows.delete()
+
+
 def land(workspace_id: int, numbers: Sequence[int]) -> None:
     """Tell the warehouse whose facts these visitors' are; told twice it is the same."""
     rows = [

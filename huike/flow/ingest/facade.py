@@ -4,6 +4,7 @@ from huike.flow.ingest.collect.accept import Call, Reply, accept
 from huike.flow.ingest.collect.landing import land_waiting
 from huike.flow.ingest.collect.models import Source
 from huike.flow.ingest.collect.orders import OrderProblem, order_problems
+from huike.flow.ingest.collect.replaying import replay_source
 from huike.flow.ingest.collect.rules.protocol import MOST_BODY, WORDS
 from huike.flow.ingest.collect.sources import change as change_source
 from huike.flow.ingest.collect.sources import create as create_source
@@ -34,6 +35,7 @@ __all__ = [
     "last_finished",
     "order_problems",
     "renew_write_key",
+    "replay_source",
     "sources",
 ]
 SOURCE_KINDS = tuple(Source.Kind.values)

@@ -1,8 +1,10 @@
 """Jobs of imports: run, dry run, tidy up. And of sources: what waits is landed."""
 
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 
 from huike.base.files import facade as files
@@ -15,6 +17,7 @@ from huike.base.jobs.facade import (
     Retry,
     Snooze,
     enqueue,
+    forget_done,
     is_alive,
     job,
     schedule,
@@ -22,7 +25,7 @@ from huike.base.jobs.facade import (
 from huike.base.journal import facade as journal
 from huike.base.kernel import clock
 from huike.base.kernel.errors import HuikeError, NotFound
-from huike.flow.ingest.collect import landing, quarantine
+from huike.flow.ingest.collect import forgetting, landing, quarantine, replaying
 from huike.flow.ingest.models import Import, QuarantinedRow
 from huike.flow.ingest.steps import driver
 from huike.flow.ingest.steps.trial import trial
@@ -96,6 +99,21 @@ def land(ctx: Context) -> Outcome:
         return Retry(min(_LONGEST_PAUSE, ctx.row.attempts**2), f"{refusal.code}: {refusal}")
     # Others' turn comes first; between two turns nothing is held.
     return Snooze(0) if step.may_be_more else Done()
+
+
+@job("ingest.replay_source", max_attempts=10, lane="long")
+def replay_source(ctx: Context, *, source_id: int, since: str, until: str) -> Outcome:
+    """Land again what a source sent, of which nothing is landed twice; from the start if cut."""
+    span = datetime.fromisoformat(since), datetime.fromisoformat(until)
+    return Done(asdict(replaying.replay(ctx.workspace_id, source_id, *span, ctx.progress)))
+
+
+@schedule("ingest.forget", every="1d@04:10")
+@job("ingest.forget", max_attempts=3, lane="long")
+def forget(ctx: Context) -> Outcome:
+    """Let go of what sources sent when its days are over, and of what tells duplicates."""
+    forget_done("ingest.land", clock.now() - timedelta(days=1))
+    return Done(asdict(forgetting.forget(clock.now(), settings.JOURNAL_DAYS, ctx.progress)))
 
 
 def look_for_waiting() -> None:

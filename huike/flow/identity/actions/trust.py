@@ -10,7 +10,7 @@ from huike.base.kernel import clock
 from huike.base.kernel.errors import Forbidden, Invalid, NotFound
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
-from huike.flow.identity import erasures, names, queries
+from huike.flow.identity import erasures, names, queries, visitors
 from huike.flow.identity.actions import writing
 from huike.flow.identity.actions.change import forget_pieces
 from huike.flow.identity.models import Conflict, Customer, Identifier
@@ -84,6 +84,7 @@ def erase(actor: Actor, customer_id: int) -> None:
         Identifier.objects.filter(
             workspace_id=workspace_id, customer=customer_id, hash__in=hashes
         ).delete()
+        visitors.forget(workspace_id, customer_id)
         conflicts = Conflict.objects.filter(workspace_id=workspace_id)
         conflicts.filter(customer_id=customer_id).delete()
         conflicts.filter(other_id=customer_id).delete()

@@ -99,6 +99,27 @@ def land_again(workspace_id: int, entries: Sequence[Kept]) -> int:
     return _finish_or_split(row) if row else 0
 
 
+def land_missing(workspace_id: int, said: Sequence[Said]) -> int:
+    """Land messages that were landed once and are not in the warehouse; how many.
+
+    Whoever calls holds the workspace's lock, and has asked the warehouse under it.
+    """
+    with transaction.atomic():
+        row = Landing.objects.create(
+            pk=reserve_ids("batch", 1).start,
+            workspace_id=workspace_id,
+            entries=sorted({one.entry for one in said}),
+            messages=0,  # none comes for the first time
+            duplicates=0,
+            is_again=True,
+            made_at=clock.now(),
+        )
+        for part in chunks(sorted({one.hash for one in said}), _MOST):
+            seen = SeenMessage.objects.filter(workspace_id=workspace_id, hash__in=part)
+            seen.update(landing=row.pk)
+    return _finish_or_split(row)
+
+
 def lock_name(workspace_id: int) -> str:
     """The lock of whoever lands for a workspace."""
     return f"collect:{workspace_id}"
@@ -121,11 +142,10 @@ def _fix(workspace_id: int, entries: Sequence[Kept]) -> Landing | None:
 
 def _fixed(workspace_id: int, entries: Sequence[Kept], *, is_again: bool = False) -> Landing | None:
     said = list(said_in(workspace_id, entries))
-    hashes = sorted({one.hash for one in said})
     with transaction.atomic():
         number = reserve_ids("batch", 1).start
         if is_again:
-            aside.let_go(workspace_id, [one.id for one in entries])
+            aside.let_go(workspace_id, sorted({one.entry for one in said}))
         held = plan.hold_back(workspace_id, number, said)
         hashes = sorted({one.hash for one in said} - held)
         rows = [(workspace_id, one, number) for one in hashes]
@@ -162,8 +182,9 @@ def _finish(row: Landing) -> int:
     entries = journal.taken(row.entries)
     said = list(said_in(workspace_id, entries))
     new = _new_ones(row, said)
+    counted = new if row.messages else []
     if row.is_again:
-        said, entries = new, []  # the others were counted when they came
+        said, entries = counted, []  # the others were counted when they came
     numbers = people.of(workspace_id, new)
     happened = [place for place, one in enumerate(new) if naming.event_of(one.message)]
     if happened:
@@ -172,7 +193,7 @@ def _finish(row: Landing) -> int:
     orders.land(row, new, numbers)
     whose = sorted({int(one) for one in numbers if one})
     with transaction.atomic():
-        names = catalogue.count(workspace_id, said, new)
+        names = catalogue.count(workspace_id, said, counted)
         whose_is = {id(one): int(number) for one, number in zip(new, numbers, strict=True)}
         activity.record(row, said, whose_is, refusals.among(entries), names)
         Landing.objects.filter(pk=row.pk, workspace_id=workspace_id).update(is_done=True)

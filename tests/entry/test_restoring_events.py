@@ -1,0 +1,91 @@
+"""What sources were told is kept comes back with a backup; who was erased does not."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.drill_words import drill
+from tests.support.server import Server, installation, last_json
+
+pytestmark = pytest.mark.timeout(300)
+
+_HEAD = """
+import django; django.setup()
+import json, sys
+from huike.base.access.facade import system_actor, workspace_by_name
+from huike.base.journal import facade as journal
+from huike.base.warehouse import facade as warehouse
+from huike.flow.identity import facade as identity
+from huike.flow.ingest import facade as ingest
+actor = system_actor(workspace_by_name("one").id, "test")
+"""
+_SEND = """
+batch = [{"type": "identify", "userId": one, "messageId": f"i-{one}",
+          "traits": {"email": f"{one}@canary.example"}} for one in sys.argv[2:]]
+batch += [{"type": "track", "event": "Viewed", "userId": one, "messageId": f"t-{one}"}
+          for one in sys.argv[2:]]
+(reply,) = ingest.accept([ingest.Call("batch", json.dumps({"batch": batch}).encode(), sys.argv[1])])
+print(json.dumps(reply.status))
+"""
+_LAND = "print(json.dumps(ingest.land_waiting(actor.workspace_id)))"
+_ERASE = """
+(found,) = identity.find_by(actor.workspace_id, "user_id", sys.argv[1])
+identity.erase(actor, found)
+print("null")
+"""
+_STATE = """
+names = [one for (one,) in warehouse.select("SELECT message_id FROM events ORDER BY message_id")]
+known = [one for one in ("u1", "u2", "u3", "u4")
+         if identity.find_by(actor.workspace_id, "email", f"{one}@canary.example")]
+print(json.dumps({"landed": names, "known": known, "waiting": journal.backlog()}))
+"""
+
+
+def run(server: Server, code: str, *words: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-c", _HEAD + code, *words],
+        env={**server.environment, "DJANGO_SETTINGS_MODULE": "huike.config.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_what_was_accepted_and_not_landed_lands_and_the_erased_stay_erased(tmp_path: Path) -> None:
+    with installation() as first, installation() as second:
+        drill(first, "prepare")
+        first.huike(
+            *["workspace", "create", "--name", "one"],
+            *["--timezone", "Asia/Shanghai", "--currency", "CNY"],
+        )
+        words = ["source", "create", "--workspace", "one", "--kind", "http", "--json"]
+        key = str(last_json(first.huike(*words))["write_key"])
+        assert run(first, _SEND, key, "u1", "u2") == 200
+        assert run(first, _LAND) == 4
+        assert run(first, _SEND, key, "u2", "u3") == 200  # u2 is sent again
+        backup = Path(first.huike("backup", str(tmp_path)).strip())
+        assert (backup / "journal.db").exists()
+        assert b"canary" not in (backup / "journal.db").read_bytes()
+        assert run(first, _SEND, key, "u4") == 200  # lost with the machine
+        assert run(first, _LAND) == 4
+        run(first, _ERASE, "u1")
+
+        shutil.copytree(first.home / "keys", second.home / "keys")
+        told = last_json(second.huike("restore", str(backup), "--json"))
+        assert told["erased_again"] == 1
+        assert run(second, _STATE) == {
+            "landed": ["t-u1", "t-u2", "t-u3"],
+            "known": ["u2", "u3"],
+            "waiting": 0,
+        }
+        assert run(second, _SEND, key, "u2", "u4") == 200
+        assert run(second, _LAND) == 2
+        assert run(second, _STATE)["known"] == ["u2", "u3", "u4"]
