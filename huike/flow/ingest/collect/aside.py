@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 _MOST = 900  # values in one question
+_WRITTEN = """
+SELECT count() FROM events
+WHERE workspace_id = {workspace:UInt32} AND batch_id = {landing:UInt64}
+"""
+_TAKE_BACK = """
+ALTER TABLE events DELETE
+WHERE workspace_id = {workspace:UInt32} AND batch_id = {landing:UInt64}
+SETTINGS mutations_sync = 2
+"""
 _COLUMNS = ["workspace", "source", "entry", "hash", "message_id", "reason", "at"]
 _OF_THE_HOUSE = (OSError, MemoryError, DatabaseError, InterfaceError)
 _OF_THE_DATA = (DataError, IntegrityError)
@@ -76,7 +85,7 @@ def undo_begun() -> int:
     What a later landing of the same number has written was taken out of a server's warehouse, and
     the warehouse would believe to have it if it came once more under its token.
     """
-    begun = list(Landing.objects.filter(is_done=False))  # tenant: of all, after a restore
+    begun = list(Landing.objects.filter(is_done=False))
     for row in begun:
         _take_back(row)
         journal.unsettle(row.entries)
@@ -106,12 +115,9 @@ def let_go(workspace_id: int, entries: Sequence[int]) -> None:
 
 def _take_back(row: Landing) -> None:
     """Take out of the warehouse what an unfinished landing may have written."""
-    of_it = "workspace_id = {workspace:UInt32} AND batch_id = {landing:UInt64}"
-    named = {"workspace": row.workspace_id, "landing": row.pk}
-    if warehouse.scalar(f"SELECT count() FROM events WHERE {of_it}", named, lane="long"):  # noqa: S608
-        warehouse.execute(
-            f"ALTER TABLE events DELETE WHERE {of_it} SETTINGS mutations_sync = 2", named
-        )
+    of_it = {"workspace": row.workspace_id, "landing": row.pk}
+    if warehouse.scalar(_WRITTEN, of_it, lane="long"):
+        warehouse.execute(_TAKE_BACK, of_it)
 
 
 def _hand_over(row: Landing, said: Sequence["Said"], landing: int) -> None:

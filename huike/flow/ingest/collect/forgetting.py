@@ -39,14 +39,14 @@ def forget(now: datetime, days: int, progress: Progress) -> Forgotten:
             _let_go(group)
             landings += len(group)
             progress(landings, landings, "")
-    SetAside.objects.filter(at__lt=before).delete()  # tenant: of all, by their age alone
+    SetAside.objects.filter(at__lt=before).delete()
     return Forgotten(entries, landings)
 
 
 def _old(before: datetime) -> list[Landing]:
     """The eldest landings, if they are old enough; one that is not done keeps those after it."""
     found = []
-    for row in Landing.objects.order_by("pk")[:_LANDINGS]:  # tenant: of all, by their age alone
+    for row in Landing.objects.order_by("pk")[:_LANDINGS]:
         if row.made_at >= before or not row.is_done:
             break
         found.append(row)
@@ -75,4 +75,4 @@ def _let_go(rows: Sequence[Landing]) -> None:
         for part in chunks(entries, _MOST):
             LandedEntry.objects.filter(entry__in=part).delete()
         for part in chunks([row.pk for row in rows], _MOST):
-            Landing.objects.filter(pk__in=part).delete()  # tenant: these rows are of all
+            Landing.objects.filter(pk__in=part).delete()
