@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 
 from huike.base.access.facade import needs
 from huike.base.kernel.paging import limit_of
-from huike.flow.ingest.collect import reads, sources
+from huike.flow.ingest.collect import orders, reads, sources
 
 router = Router(tags=["sources"])
 
@@ -59,6 +59,21 @@ class NewestMessage(Schema):
 
 class NewestMessages(Schema):
     items: list[NewestMessage]
+
+
+class OrderProblemOut(Schema):
+    """An order event that became no part of an order; the event itself was kept."""
+
+    at: datetime
+    event: str
+    order_no: str
+    message_id: str
+    reason: str  # as of the rows of files that are set aside
+    where: str
+
+
+class OrderProblems(Schema):
+    items: list[OrderProblemOut]
 
 
 class SourceIn(Schema):
@@ -115,6 +130,16 @@ def list_newest(request: HttpRequest, source_id: int, limit: int = 50) -> Any:
     """The newest messages, newest first; at most a hundred are kept."""
     scope = request.auth.scope  # type: ignore[attr-defined]
     return {"items": reads.newest(scope, source_id, limit_of(limit))}
+
+
+@router.get("/{source_id}/order-problems", response=OrderProblems, operation_id="listOrderProblems")
+@needs("sources.read")
+def list_order_problems(request: HttpRequest, source_id: int, limit: int = 50) -> Any:
+    """The newest order events of a source that became no part of an order, and why."""
+    scope = request.auth.scope  # type: ignore[attr-defined]
+    sources.source(scope, source_id)
+    found = orders.order_problems(scope, source_id=source_id, limit=limit_of(limit))
+    return {"items": found}
 
 
 @router.patch("/{source_id}", response=SourceOut, operation_id="changeSource")

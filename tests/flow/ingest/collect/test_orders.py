@@ -16,6 +16,7 @@ from huike.flow.identity import facade as identity
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.collect import orders, sources
 from huike.library.commerce import facade as commerce
+from tests.support.api import Caller
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -255,6 +256,10 @@ def test_what_cannot_be_an_order_is_told_and_the_event_is_kept(
         ("E5", "date_out_of_range", "timestamp"),
     ]
     assert ingest.order_problems(Scope(workspace.pk, ())) == []
+    api = Caller(workspace)
+    (source,) = api.get("/sources").json()["items"]
+    shown = api.get(f"/sources/{source['id']}/order-problems?limit=1").json()["items"]
+    assert [(one["order_no"], one["reason"]) for one in shown] == [("C3", "currency_unknown")]
 
 
 def test_foreign_money_is_kept_beside_at_the_rate_of_the_files(
