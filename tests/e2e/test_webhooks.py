@@ -21,7 +21,9 @@ ZH = {
     "again": "重新推送",
     "inside": "地址指向内网",
     "renew": "更换密钥",
+    "renew_asked": "更换签名密钥？",
     "remove": "删除",
+    "remove_asked": "删除推送地址“",
 }
 EN = {
     "add": "Add a webhook",
@@ -32,12 +34,14 @@ EN = {
     "again": "Push again",
     "inside": "private or reserved",
     "renew": "Renew the secret",
+    "renew_asked": "Renew the signing secret?",
     "remove": "Remove",
+    "remove_asked": "Remove the webhook “",
 }
 
 
 @pytest.mark.parametrize(
-    ("look", "say"), [(Look("zh-CN"), ZH), (Look("en-US", "dark"), EN)], ids=str
+    ("look", "say"), [(Look("zh-CN"), ZH), (Look("en-US", "dark"), EN)], ids=["zh", "en-dark"]
 )
 def test_a_program_is_connected_tried_out_and_told_again(
     browser: Browser, server: Server, signed_in: str, look: Look, say: dict[str, str]
@@ -59,10 +63,12 @@ def test_a_program_is_connected_tried_out_and_told_again(
         until(lambda: len(erp.got) == 2, 20)
         assert erp.got[1][0]["webhook-id"] == headers["webhook-id"]
         drawer.get_by_role("button", name=say["renew"]).click()
-        page.get_by_role("dialog").last.get_by_role("button", name=say["renew"]).click()
+        asked = page.get_by_role("dialog", name=say["renew_asked"])
+        asked.get_by_role("button", name=say["renew"]).click()
         expect(drawer.get_by_text("whsec_")).to_be_visible()
         drawer.get_by_role("button", name=say["remove"]).click()
-        page.get_by_role("dialog").last.get_by_role("button", name=say["remove"]).click()
+        asked = page.get_by_role("dialog", name=say["remove_asked"])
+        asked.get_by_role("button", name=say["remove"]).click()
         expect(page.get_by_role("link", name=f"ERP {look}")).to_have_count(0)
 
 

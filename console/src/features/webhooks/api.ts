@@ -6,9 +6,13 @@ import { foundIn } from '../../shared/list/local';
 export type Webhook = Schemas['WebhookOut'];
 export type Delivery = Schemas['WebhookDelivery'];
 
-export const keys = { webhooks: ['webhooks'], kinds: ['webhooks', 'kinds'] } as const;
+export const keys = {
+  webhooks: ['webhooks'],
+  kinds: ['webhook-kinds'],
+  // Apart: who is removed has none to ask for again.
+  deliveries: ['webhook-deliveries'],
+} as const;
 
-const deliveriesOf = (id: number) => [...keys.webhooks, 'deliveries', id];
 const path = (id: number) => ({ path: { endpoint_id: id } });
 
 export const fetchWebhooks = () => take(api.GET('/api/v1/webhooks'));
@@ -17,6 +21,7 @@ export const useWebhook = (id: number) =>
   useQuery({
     queryKey: [...keys.webhooks, 'one', id],
     queryFn: async () => foundIn(await fetchWebhooks(), id),
+    refetchInterval: 5000,
   });
 
 export const useKinds = () =>
@@ -30,7 +35,7 @@ export const changeWebhook = (id: number, body: Schemas['WebhookChange']) =>
 
 export const useDeliveries = (id: number, state: string, limit: number) =>
   useQuery({
-    queryKey: [...deliveriesOf(id), state, limit],
+    queryKey: [...keys.deliveries, id, state, limit],
     queryFn: () =>
       take(
         api.GET('/api/v1/webhooks/{endpoint_id}/deliveries', {
@@ -67,7 +72,7 @@ export const useRenewSecret = (then: (secret: string) => void) =>
 export const useTryOut = (said: string) =>
   useAct<number>({
     run: (id) => take(api.POST('/api/v1/webhooks/{endpoint_id}/test', { params: path(id) })),
-    refresh: [keys.webhooks],
+    refresh: [keys.webhooks, keys.deliveries],
     said,
   });
 
@@ -79,7 +84,7 @@ export const useReplay = (id: number, said: string) =>
           params: { path: { endpoint_id: id, delivery_id: delivery } },
         }),
       ),
-    refresh: [keys.webhooks],
+    refresh: [keys.webhooks, keys.deliveries],
     said,
   });
 
@@ -94,6 +99,6 @@ export const useReplayFailed = (id: number, said: (count: number) => string) =>
       const body = { since, until: new Date(now + 60_000).toISOString(), only_failed: true };
       return take(api.POST('/api/v1/webhooks/{endpoint_id}/replay', { params: path(id), body }));
     },
-    refresh: [keys.webhooks],
+    refresh: [keys.webhooks, keys.deliveries],
     said: ({ deliveries }) => said(deliveries),
   });
