@@ -3,14 +3,15 @@
 import re
 from pathlib import Path
 
-from tests.e2e import test_channels, test_content, test_pages
+from tests.e2e import test_channels, test_content, test_pages, test_sources
 
 _FEATURES = Path(__file__).parents[2] / "console" / "src" / "features"
 _PATH = re.compile(r"path: '([^']+)'")
 
 
 def test_every_page_that_needs_no_number_is_walked_in_every_look() -> None:
-    walked = {*test_pages.PAGES, *test_content.PAGES, *test_channels.PAGES}
+    modules = (test_pages, test_content, test_channels, test_sources)
+    walked = {path for one in modules for path in one.PAGES}
     declared = {
         path
         for index in _FEATURES.glob("*/index.ts")

@@ -1,5 +1,6 @@
 /** Every feature, one a line. The menu shows only pages that stand here. */
 import { broadcasts } from '../features/broadcasts';
+import { collect } from '../features/collect';
 import { content } from '../features/content';
 import { customers, customerRules } from '../features/customers';
 import { data } from '../features/data';
@@ -13,6 +14,7 @@ import type { Feature } from '../shared/feature';
 export const FEATURES: readonly Feature[] = [
   overview,
   data,
+  collect,
   customers,
   segments,
   content,

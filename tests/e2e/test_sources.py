@@ -1,0 +1,258 @@
+"""An integrator connects a source and sees that it works; a plan holds events back and lets go."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import WORKSPACE
+from tests.e2e.support.browser import LOOKS, Look, Walk, open_page
+from tests.e2e.support.visit import axe_clean, screenshot, settled, visit
+from tests.e2e.support.watch import watch_of
+from tests.support.server import Server
+from tests.support.wait import until
+
+PAGES = [
+    "data/sources",
+    "data/sources/new",
+    "data/events",
+    "data/plan",
+    "data/plan/new",
+    "data/plan/blocked",
+]
+TALL = 1500  # these pages are long, and a picture should show them whole
+
+ZH = {
+    "add": "新建数据源",
+    "name": "名称",
+    "shop": "店铺",
+    "key": "写入密钥",
+    "connect": "去接入",
+    "waiting": "还没有收到消息",
+    "taken": "已接收",
+    "duplicate": "重复",
+    "refused": "行为没有写事件名称（event）",
+    "customer": "客户 ",
+    "pause": "暂停接收",
+    "paused": "此数据源已暂停",
+    "resume": "恢复接收",
+    "plan": "为它订立方案",
+    "block": "拦下",
+    "save": "保存方案",
+    "saved": "方案已保存",
+    "held": "被方案拦下",
+    "why": "size：类型不对（large）",
+    "remove": "移除属性",
+    "replay": "重放 ",
+    "empty": "没有符合条件的记录",
+    "properties": "属性",
+    "any": "不限",
+}
+EN = {
+    "add": "New source",
+    "name": "Name",
+    "shop": "Shop",
+    "key": "Write key",
+    "connect": "Connect it",
+    "waiting": "No message yet",
+    "taken": "Accepted",
+    "duplicate": "Duplicate",
+    "refused": "The action names no event (event)",
+    "customer": "Customer ",
+    "pause": "Pause",
+    "paused": "This source is paused",
+    "resume": "Resume",
+    "plan": "Plan this event",
+    "block": "Block",
+    "save": "Save plan",
+    "saved": "Plan saved",
+    "held": "Blocked by the plan",
+    "why": "size: Wrong type (large)",
+    "remove": "Remove property",
+    "replay": "Replay ",
+    "empty": "Nothing matches",
+    "properties": "Properties",
+    "any": "Any",
+}
+STORY = [(Look("zh-CN", height=TALL), ZH), (Look("en-US", "dark", height=TALL), EN)]
+Send = Callable[..., int]
+
+
+@pytest.fixture(scope="module")
+def send(server: Server) -> Send:
+    """Sends messages to the running server as an SDK does; answers the status."""
+
+    def sent(key: str, *messages: dict[str, Any]) -> int:
+        answer = httpx.post(
+            f"{server.url}/v1/batch", json={"batch": list(messages)}, auth=(key, ""), timeout=30
+        )
+        return answer.status_code
+
+    return sent
+
+
+def track(event: str, number: int, **properties: Any) -> dict[str, Any]:
+    given = {"type": "track", "event": event, "messageId": f"{event}-{number}", "userId": "u7"}
+    return {**given, "properties": properties}
+
+
+def _source(server: Server, name: str) -> tuple[int, str]:
+    with server.client(WORKSPACE) as api:
+        shop = api.get("/shops").json()["items"][0]["id"]
+        made = api.post("/sources", json={"name": name, "shop_id": shop}).raise_for_status().json()
+        return made["id"], made["write_key"]
+
+
+@pytest.fixture(scope="module")
+def filled(server: Server, send: Send) -> int:
+    """A source that has sent events, some of them not as planned; the number of one event."""
+    fields = [{"name": "size", "type": "number"}, {"name": "topic", "is_required": True}]
+    with server.client(WORKSPACE) as api:
+        body = {"name": "Form Sent", "mode": "block", "fields": fields}
+        api.post("/tracking-plan/events", json=body).raise_for_status()
+        api.put("/tracking-plan", json={"unknown": "warn"}).raise_for_status()
+        _, key = _source(server, "官网")
+        mail = "someone@customer.example"
+        good = [track("Form Sent", n, topic="茶", size=n, note=mail) for n in range(8)]
+        bad = [track("Form Sent", 10 + n, size="large", note=mail) for n in range(3)]
+        others = [track("Product Viewed", n, sku=f"sku-{n % 3}", price=19.9) for n in range(5)]
+        page = {"type": "page", "userId": "u8", "name": "首页", "messageId": "page-1"}
+        assert send(key, *good, *bad, *others, page, {"type": "track", "userId": "u7"}) == 400
+        until(lambda: api.get("/tracking-plan").json()["blocked"].get("Form Sent") == 3, 60, 0.2)
+        (event,) = until(lambda: api.get("/events", params={"q": "form"}).json()["items"], 60, 0.2)
+        return int(event["id"])
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    "walk", [replace(one, height=TALL) for one in LOOKS], ids=str, indirect=True
+)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_of_sources_and_events_is_accessible(walk: Walk, path: str) -> None:
+    watch = watch_of(walk.page)
+    watch.begin()
+    visit(walk.page, f"/w/{WORKSPACE}/{path}")
+    screenshot(walk.page, f"{path.replace('/', '-')}-{walk.look}")
+    axe_clean(walk.page)
+    watch.check()
+
+
+@pytest.mark.parametrize(
+    "look", [*(replace(one, height=TALL) for one in LOOKS), Look(width=375)], ids=str
+)
+def test_an_event_tells_what_it_carries(
+    browser: Browser, base_url: str, signed_in: str, filled: int, look: Look
+) -> None:
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/data/events/{filled}")
+        words = ZH if look.language == "zh-CN" else EN
+        table = page.get_by_role("region", name=words["properties"], exact=True)
+        expect(table.get_by_role("row")).to_have_count(3)  # the head, size and topic
+        expect(page.get_by_text("customer.example")).to_have_count(0)
+        screenshot(page, f"event-{look}")
+        axe_clean(page)
+
+
+@pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
+def test_a_source_is_made_and_its_first_event_shows_on_its_page(
+    browser: Browser,
+    base_url: str,
+    signed_in: str,
+    send: Send,
+    look: Look,
+    words: dict[str, str],
+) -> None:
+    name = f"App {look}"
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/data/sources/new")
+        form = page.get_by_role("dialog", name=words["add"])
+        form.get_by_label(words["name"]).fill(name)
+        form.get_by_role("combobox", name=words["shop"]).click()
+        page.get_by_title("天猫旗舰店").click()
+        form.get_by_role("button", name=words["add"]).click()
+        made = page.get_by_role("dialog", name=name)
+        key = made.locator("code").inner_text()
+        assert key.startswith("wk_")
+        settled(page)
+        screenshot(page, f"source-made-{look}")
+        axe_clean(page)
+        made.get_by_role("link", name=words["connect"]).click()
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        expect(page.get_by_text(words["waiting"])).to_be_visible()
+
+        event = f"Ping {look.language}"
+        assert send(key, track(event, 1), track(event, 1)) == 200
+        newest = page.locator("tbody tr")
+        expect(newest).to_have_count(2)  # nobody reloads: the page asks by itself
+        expect(newest.nth(1)).to_contain_text(words["taken"])
+        expect(newest.nth(0)).to_contain_text(words["duplicate"])
+        expect(newest.nth(1).get_by_role("link")).to_contain_text(words["customer"])
+        assert send(key, {"type": "track", "userId": "u7"}) == 400
+        expect(newest.nth(0)).to_contain_text(words["refused"])
+        settled(page)
+        screenshot(page, f"source-{look}")
+        axe_clean(page)
+        _pause(page, words)
+
+
+def _pause(page: Page, words: dict[str, str]) -> None:
+    page.get_by_role("button", name=words["pause"], exact=True).click()
+    asked = page.get_by_role("dialog")
+    asked.get_by_role("button", name=words["pause"], exact=True).click()
+    expect(page.get_by_text(words["paused"])).to_be_visible()
+    page.get_by_role("button", name=words["resume"]).click()
+    expect(page.get_by_text(words["paused"])).to_have_count(0)
+
+
+@pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
+def test_a_plan_holds_back_is_mended_and_lets_in(
+    browser: Browser,
+    base_url: str,
+    signed_in: str,
+    server: Server,
+    send: Send,
+    look: Look,
+    words: dict[str, str],
+) -> None:
+    event = f"Sized {look.language}"
+    source, key = _source(server, f"Shop {look}")
+    assert send(key, track(event, 1, size=1, topic="a")) == 200
+    with server.client(WORKSPACE) as api:
+        (known,) = until(lambda: api.get("/events", params={"q": event}).json()["items"], 60, 0.2)
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/data/events/{known['id']}")
+        page.get_by_role("link", name=words["plan"]).click()
+        form = page.get_by_role("dialog")
+        expect(form.get_by_role("button", name=words["remove"])).to_have_count(2)
+        form.get_by_role("radio", name=words["block"]).check()
+        settled(page)
+        screenshot(page, f"plan-new-{look}")
+        axe_clean(page)
+        form.get_by_role("button", name=words["save"]).click()
+        expect(page.get_by_text(words["saved"])).to_be_visible()
+
+        assert send(key, track(event, 2, size="large", topic="a")) == 200
+        visit(page, f"/w/{WORKSPACE}/data/sources/{source}")
+        expect(page.locator("tbody tr").nth(0)).to_contain_text(words["held"])
+        visit(page, f"/w/{WORKSPACE}/data/plan/blocked?name={event}")
+        expect(page.locator("tbody tr")).to_contain_text(words["why"])
+        screenshot(page, f"blocked-{look}")
+
+        visit(page, f"/w/{WORKSPACE}/data/plan")
+        page.get_by_role("link", name=event).click()
+        plan = page.get_by_role("dialog")
+        expect(plan.get_by_role("region")).to_contain_text("large")
+        settled(page)
+        screenshot(page, f"plan-{look}")
+        axe_clean(page)
+        plan.get_by_role("button", name=words["remove"]).first.click()
+        plan.get_by_role("button", name=words["save"]).click()
+        expect(page.get_by_text(words["saved"])).to_be_visible()
+        visit(page, f"/w/{WORKSPACE}/data/plan/blocked?name={event}")
+        page.get_by_role("button", name=f"{words['replay']}{event}").click()
+        expect(page.get_by_text(words["empty"])).to_be_visible()
+        visit(page, f"/w/{WORKSPACE}/data/sources/{source}")
+        expect(page.locator("tbody tr").nth(0)).to_contain_text(words["taken"])
