@@ -46,6 +46,13 @@ class VisitorsJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitorsLanded(Event):
+    """The warehouse knows whose these visitors' facts are."""
+
+    visitor_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventsLanded(Event):
     """What people did is in the warehouse."""
 

@@ -19,6 +19,7 @@ from huike.events import (
     StepReached,
     TraitsRefreshed,
     VisitorsJoined,
+    VisitorsLanded,
 )
 from huike.flow.consent import handlers as consent
 from huike.flow.consent import jobs as consent_jobs
@@ -26,6 +27,7 @@ from huike.flow.identity import facade as identity_facade
 from huike.flow.identity import handlers as identity
 from huike.flow.identity import jobs as identity_jobs
 from huike.flow.ingest import facade as ingest
+from huike.flow.ingest import handlers as ingest_handlers
 from huike.flow.ingest import jobs as ingest_jobs
 from huike.flow.journey import handlers as journey
 from huike.flow.journey import jobs as journey_jobs
@@ -55,6 +57,7 @@ REACTIONS: list[tuple[type[Event], Reaction]] = [
     (CustomersCreated, identity.land_created),
     (CustomersChanged, identity.land_changed),
     (VisitorsJoined, identity.land_joined),
+    (VisitorsLanded, ingest_handlers.visitors_landed),
     (ConsentChanged, consent.land),
     (OrdersLanded, profile.facts_landed),
     (CustomersLanded, profile.facts_landed),

@@ -3,7 +3,13 @@
 from django.db import transaction
 
 from huike.base.outbox.facade import publish
-from huike.events import CustomersChanged, CustomersCreated, CustomersLanded, VisitorsJoined
+from huike.events import (
+    CustomersChanged,
+    CustomersCreated,
+    CustomersLanded,
+    VisitorsJoined,
+    VisitorsLanded,
+)
 from huike.flow.identity import landing, visitors
 
 
@@ -20,6 +26,8 @@ def land_changed(event: CustomersChanged) -> None:
 def land_joined(event: VisitorsJoined) -> None:
     """Whoever reads the facts of these visitors reads them as their customers'."""
     visitors.land(event.workspace_id, event.visitor_ids)
+    with transaction.atomic():
+        publish(VisitorsLanded(workspace_id=event.workspace_id, visitor_ids=event.visitor_ids))
 
 
 def _land(event: CustomersCreated | CustomersChanged) -> None:

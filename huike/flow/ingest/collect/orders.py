@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from pydantic_core import to_json
 
 from huike.base.access.facade import Scope, workspace
 from huike.base.kernel import clock
+from huike.base.kernel.bulk import chunks
 from huike.base.outbox.facade import publish
 from huike.base.warehouse import facade as warehouse
 from huike.events import OrdersLanded, in_batches
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # as of rows of files
+_MOST_VISITORS = 1_000  # in one question
 _MOST_FILES = 50  # imports that are asked for a rate
 _MOST_ID = 100
 
@@ -84,9 +87,25 @@ def land(row: Landing, said: Sequence["Said"], customers: "np.ndarray[Any, Any]"
     for shop_id in sorted({one["shop_id"] for one in told}):
         numbers = {one["order_no"] for one in told if one["shop_id"] == shop_id and one["act"]}
         whose |= settle(row.workspace_id, shop_id, sorted(numbers))
+    _tell(row.workspace_id, row.pk, whose)
+
+
+def follow(workspace_id: int, visitors: Sequence[int]) -> None:
+    """Orders of visitors who turned out to be customers become those customers'."""
+    sql = warehouse.load(__file__, "orders_of_visitors")
+    whose: set[int] = set()
+    for part in chunks(visitors, _MOST_VISITORS):
+        params = {"workspace": workspace_id, "visitors": part}
+        found = warehouse.select(sql, params, lane="long")
+        for shop_id, of_shop in groupby(found, key=lambda one: int(one[0])):
+            whose |= settle(workspace_id, shop_id, [number for _, number in of_shop])
+    _tell(workspace_id, 0, whose)
+
+
+def _tell(workspace_id: int, batch_id: int, whose: set[int]) -> None:
     with transaction.atomic():
         for ids in in_batches(sorted(whose)):
-            publish(OrdersLanded(workspace_id=row.workspace_id, batch_id=row.pk, customer_ids=ids))
+            publish(OrdersLanded(workspace_id=workspace_id, batch_id=batch_id, customer_ids=ids))
 
 
 def order_problems(

@@ -24,12 +24,12 @@ from huike.library.facts import facade as facts
 
 _MOST = 300  # orders in one question
 _SAME_ORDER = (
-    "origin_id", "kind", "status", "ordered_at", "amount", "refund", "discount", "quantity",
-    "line_count", "currency", "currency_amount",
+    "customer_id", "origin_id", "kind", "status", "ordered_at", "amount", "refund", "discount",
+    "quantity", "line_count", "currency", "currency_amount",
 )  # fmt: skip
 _SAME_LINE = (
-    "sku", "category", "origin_id", "kind", "ordered_at", "quantity", "unit_price", "amount",
-    "discount",
+    "sku", "category", "customer_id", "origin_id", "kind", "ordered_at", "quantity", "unit_price",
+    "amount", "discount",
 )  # fmt: skip
 Row = dict[str, Any]
 
@@ -94,29 +94,31 @@ class _Shop:
         order = settled(heard, self._home, [_as_line(row) for row in brought])
         if order is None:
             return [], [], set()
-        buyers = [row["origin_id"] for row in brought if row["origin_id"]]
-        buyer = buyers[0] if buyers else order.customer_id
-        wanted = [{**key, **self._line(number, line, buyer, known)} for line in order.lines]
-        named = [
-            {**row, "customer_id": buyer, "origin_id": buyer}
+        guests = {0, *(one.origin_id for one in heard)}
+        named = next((row for row in brought if row["origin_id"] not in guests), None)
+        buyer = {
+            "customer_id": named["customer_id"] if named else order.customer_id,
+            "origin_id": named["origin_id"] if named else order.origin_id,
+        }
+        wanted = [{**key, **buyer, **self._line(number, line, known)} for line in order.lines]
+        found = [
+            {**row, **buyer}
             for row in brought
-            if buyer and not row["origin_id"]
+            if row["origin_id"] in guests and row["customer_id"] != buyer["customer_id"]
         ]
-        whole = {**key, **_order_row(order, buyer, [*brought, *wanted], orders, bool(brought))}
-        told_lines = [*_changes(stands, wanted, "line_key", _SAME_LINE), *named]
+        whole = {**key, **buyer, **_order_row(order, [*brought, *wanted], orders, bool(brought))}
+        told_lines = [*_changes(stands, wanted, "line_key", _SAME_LINE), *found]
         told_orders = _changes(orders, [whole], "order_no", _SAME_ORDER)
         before = {row["customer_id"] for row in orders}
-        return told_orders, told_lines, (before | {buyer}) - {0}
+        return told_orders, told_lines, (before | {buyer["customer_id"]}) - {0}
 
-    def _line(self, number: str, line: Line, buyer: int, known: Mapping[str, Known]) -> Row:
+    def _line(self, number: str, line: Line, known: Mapping[str, Known]) -> Row:
         product = known.get(line.sku) or known[""]
         return {
             "line_key": self._line_key(number, line.place),
             "sku": line.sku,
             "product_id": product.product_id,
             "category": product.category or line.category,
-            "customer_id": buyer,
-            "origin_id": buyer,
             "kind": line.kind,
             "ordered_at": _in_milliseconds(line.at),
             "quantity": line.quantity,
@@ -150,7 +152,7 @@ class _Shop:
 
 
 def _order_row(
-    order: Order, buyer: int, lines: Sequence[Row], standing: Sequence[Row], is_brought: bool
+    order: Order, lines: Sequence[Row], standing: Sequence[Row], is_brought: bool
 ) -> Row:
     """The order over all its lines, those of files included."""
     status, ordered_at = order.status, _in_milliseconds(order.ordered_at)
@@ -165,8 +167,6 @@ def _order_row(
         foreign = round(Fraction(known["currency_amount"] * amount, max(known["amount"], 1)))
     kinds = {row["kind"] for row in lines}
     return {
-        "customer_id": buyer,
-        "origin_id": buyer,
         "kind": next(one for one in ("sale", "return", "adjustment") if one in kinds),
         "status": status,
         "ordered_at": ordered_at,
@@ -215,8 +215,9 @@ def _as_heard(row: Row) -> Heard:
         message_id=row["message_id"],
         told=commerce.from_json(row["act"], row["order_no"], said),
         at=row["occurred_at"],
-        customer_id=row["customer_id"],
-        is_known=bool(row["is_known"]),
+        customer_id=row["survivor_id"] or row["origin_id"],
+        origin_id=row["origin_id"],
+        is_known=bool(row["is_known"] or row["survivor_id"]),
         rate=Decimal(said["rate"]),
     )
 

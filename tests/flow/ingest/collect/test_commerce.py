@@ -48,6 +48,7 @@ def heard(event: str, given: dict[str, Any], number: int = 0, **more: Any) -> He
             "told": told,
             "at": at,
             "customer_id": 7,
+            "origin_id": 7,
             "is_known": True,
             "rate": Decimal(1),
             **more,
@@ -148,7 +149,7 @@ def test_what_was_paid_is_read_exactly(given: dict[str, Any], paid: int) -> None
 def test_currencies_have_their_own_minor_units_and_a_rate() -> None:
     yen = commerce.read("Order Completed", {"order_id": "1", "total": 1500, "currency": "jpy"}, "X")
     assert (yen.currency, yen.total) == ("JPY", 1500)
-    one = Heard("m", yen, T0, 7, is_known=True, rate=Decimal("0.0483"))
+    one = Heard("m", yen, T0, 7, 7, is_known=True, rate=Decimal("0.0483"))
     order = settling.settled([one], "CNY")
     assert order is not None
     (line,) = order.lines
@@ -247,7 +248,7 @@ def test_what_was_cancelled_is_not_counted_and_nothing_is_taken_off() -> None:
 
 
 def test_whoever_ordered_is_the_buyer() -> None:
-    seen = heard("Order Completed", ITEMS, 1, customer_id=9, is_known=False)
+    seen = heard("Order Completed", ITEMS, 1, customer_id=9, origin_id=9, is_known=False)
     told = heard("Order Updated", ITEMS, 2, customer_id=7)
     office = heard("Order Refunded", {}, 0, customer_id=3)
     order = settling.settled([office, seen, told], "USD")

@@ -275,12 +275,30 @@ def test_foreign_money_is_kept_beside_at_the_rate_of_the_files(
     assert order == ("A1", "sale", "paid", 19525, 7100, 1775, 3, 4, "USD", 2750)
 
 
-def test_a_visitors_order_becomes_the_customers(
-    workspace: Workspace, tell: Any, warehouse: Any
+def test_a_guests_order_becomes_the_customers_when_they_say_who_they_are(
+    workspace: Workspace, tell: Any, bring: Any, warehouse: Any
 ) -> None:
+    told = "SELECT order_no, customer_id, origin_id FROM {} FINAL GROUP BY ALL ORDER BY ALL"
     tell(event("Order Completed", 1, BOUGHT, anonymousId="a", userId=None))
-    tell(event("Order Updated", 2, BOUGHT, anonymousId="a"))
+    bring(FILE + "G1,2026-11-20,,x,1,1,paid\n", shop="网店")
+    tell(event("Order Updated", 2, {"order_id": "G1"}, anonymousId="a", userId=None))
+    jobs.drain()
+    visitor = warehouse.scalar("SELECT max(origin_id) FROM orders")
+    assert visitor > 0
+    for table in ("orders", "order_lines"):
+        found = warehouse.select(told.format(table))
+        assert found == [("A1", visitor, visitor), ("G1", visitor, visitor)]
+
+    tell(event("Product Viewed", 3, {"sku": "tea"}, anonymousId="a"))
     jobs.drain()
     (buyer,) = identity.find_by(workspace.pk, "user_id", "u1")
-    assert warehouse.select("SELECT customer_id FROM orders FINAL") == [(buyer,)]
-    assert warehouse.select("SELECT DISTINCT customer_id FROM order_lines FINAL") == [(buyer,)]
+    for table in ("orders", "order_lines"):
+        found = warehouse.select(told.format(table))
+        assert found == [("A1", buyer, visitor), ("G1", buyer, visitor)]
+    spent = "SELECT customer_id, orders, spend FROM traits FINAL WHERE orders > 0"
+    assert warehouse.select(spent) == [(buyer, 2, 7580)]
+
+    tell(event("Order Refunded", 4, {"order_id": "A1"}, anonymousId="a", userId=None))
+    jobs.drain()
+    figures = "SELECT customer_id, orders, net FROM traits FINAL WHERE orders > 0"
+    assert warehouse.select(figures) == [(buyer, 2, 100)]

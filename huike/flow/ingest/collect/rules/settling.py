@@ -22,7 +22,8 @@ class Heard:
     message_id: str
     told: Told
     at: datetime
-    customer_id: int
+    customer_id: int  # whoever they turned out to be
+    origin_id: int  # the number it came under
     is_known: bool  # a customer, not a visitor
     rate: Decimal  # units of the workspace's currency for one of the message's
 
@@ -55,6 +56,7 @@ class Order:
     status: Status
     ordered_at: datetime
     customer_id: int
+    origin_id: int
     currency: str
     lines: tuple[Line, ...]
 
@@ -83,10 +85,12 @@ def settled(heard: Sequence[Heard], home: str, brought: Sequence[Line] = ()) -> 
         gone = []
     if not (brought or lines or gone):
         return None
+    buyer = _buyer(heard)
     return Order(
         status=status,
         ordered_at=began,
-        customer_id=_customer(heard),
+        customer_id=buyer.customer_id if buyer else 0,
+        origin_id=buyer.origin_id if buyer else 0,
         currency=content.told.currency if content else heard[0].told.currency,
         lines=(*lines, *gone),
     )
@@ -145,12 +149,12 @@ def _began(heard: Sequence[Heard]) -> datetime:
     return heard[0].at
 
 
-def _customer(heard: Sequence[Heard]) -> int:
+def _buyer(heard: Sequence[Heard]) -> Heard | None:
     """Whoever ordered; a refund may be sent in the name of somebody in the office."""
     rank = {"completed": 0, "updated": 0, "cancelled": 1, "refunded": 2}
     known = [one for one in heard if one.customer_id]
     known.sort(key=lambda one: (rank[one.told.act], not one.is_known, one.place))
-    return known[0].customer_id if known else 0
+    return known[0] if known else None
 
 
 def _status(heard: Sequence[Heard], *, is_whole: bool) -> Status:
