@@ -21,7 +21,6 @@ export type Unknown = Plan['unknown'];
 export const MODES: readonly Mode[] = ['off', 'warn', 'block'];
 export const UNKNOWN: readonly Unknown[] = ['allow', 'warn', 'block'];
 export const KINDS = ['track', 'page', 'screen', 'identify', 'group', 'alias'] as const;
-export const TYPES = ['any', 'text', 'number', 'boolean', 'time', 'list', 'object'] as const;
 
 export const keys = {
   sources: ['sources'],

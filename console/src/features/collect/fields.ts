@@ -1,5 +1,7 @@
 /** A planned property in a form and in the API, and a plan drawn from what was seen. */
-import { TYPES, type EventAt, type Field } from './api';
+import type { EventAt, Field } from './api';
+
+export const TYPES = ['any', 'text', 'number', 'boolean', 'time', 'list', 'object'] as const;
 
 export interface FieldValues {
   name: string;

@@ -2,8 +2,8 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Form, Input, Radio, Select } from 'antd';
 import { useSharedWords } from '../../../shared/i18n/words';
-import { MODES, TYPES, type Mode } from '../api';
-import type { FieldValues } from '../fields';
+import { MODES, type Mode } from '../api';
+import { TYPES, type FieldValues } from '../fields';
 import { useWords } from '../words';
 import css from './parts.module.css';
 
