@@ -61,7 +61,7 @@ def postgres() -> Iterator[str]:
         **as_user,
     )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    options += " -c max_connections=100 -c shared_buffers=128MB"
+    options += " -c max_connections=200 -c shared_buffers=128MB"
     control = [binaries / "pg_ctl", "-D", data, "-w", "-l", log]
     subprocess.run(
         [*control, "-o", options, "start"], check=True, **as_user, stdout=subprocess.DEVNULL
