@@ -18,7 +18,7 @@ from huike.flow.identity.people import PeopleBatch, Resolved
 from huike.flow.identity.rules import mask
 from huike.flow.identity.rules.keys import HASH, head
 from huike.flow.identity.rules.kinds import BY_CHANNEL, BY_NAME, KINDS, Kind
-from huike.flow.identity.visitors import join, visit
+from huike.flow.identity.visitors import join, numbers_of, visit
 
 __all__ = [
     "FIELDS",
@@ -38,6 +38,7 @@ __all__ = [
     "find_by",
     "hash_addresses",
     "join",
+    "numbers_of",
     "owners_of_addresses",
     "reached",
     "resolve",
@@ -89,6 +90,8 @@ class People(Protocol):
     def attributes(self) -> Sequence[dict[str, Any] | None]: ...
     @property
     def source(self) -> str: ...
+    @property
+    def said_at(self) -> Sequence[int | None]: ...
 
 
 def resolve(workspace_id: int, people: People) -> np.ndarray:
@@ -101,6 +104,7 @@ def resolve(workspace_id: int, people: People) -> np.ndarray:
         name=people.name,
         attributes=people.attributes,
         source=people.source,
+        said_at=people.said_at,
     )
     return resolve_report(workspace_id, batch).customer_ids
 

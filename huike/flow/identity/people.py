@@ -11,7 +11,9 @@ import numpy as np
 class PeopleBatch:
     """Distinct people as parallel lists; a list that is left out is empty for everybody.
 
-    `shop_id` may be one number for all. `source` says where they were seen ("import:12").
+    `shop_id` may be one number for all. `source` says where they were seen ("import:12"). `said_at`
+    says when somebody said so (microseconds since 1970): what was said earlier and comes later
+    overwrites nothing.
     """
 
     shop_id: Sequence[int] | int = 0
@@ -21,6 +23,7 @@ class PeopleBatch:
     name: Sequence[str | None] = ()
     attributes: Sequence[dict[str, Any] | None] = ()
     source: str = ""
+    said_at: Sequence[int | None] = ()
 
     def __len__(self) -> int:
         lists = (self.user_id, self.email, self.phone, self.name, self.attributes)

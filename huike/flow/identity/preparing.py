@@ -207,6 +207,7 @@ def _cut(batch: PeopleBatch, start: int, stop: int) -> PeopleBatch:
         list(batch.name[start:stop]),
         list(batch.attributes[start:stop]),
         batch.source,
+        list(batch.said_at[start:stop]),
     )
 
 

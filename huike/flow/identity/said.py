@@ -37,6 +37,7 @@ class Said:
     keys: list[Key] = field(default_factory=list)  # of these identifiers
     open_ones: dict[str, str] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
+    times: dict[str, int] = field(default_factory=dict)  # rules.person: when it was said
 
     def add(self, key: Key, value: str, source: str) -> None:
         """One identifier more."""
@@ -48,13 +49,23 @@ class Said:
         """Everything that another place says of them but the identifiers."""
         for shop in person.shop_ids(other.shops):
             self.shops = person.with_shop(self.shops, shop)
-        self.name = other.name or self.name
-        self.open_ones = {**self.open_ones, **other.open_ones}
-        self.private = {**self.private, **other.private}
+        name, self.times = {"": self.name}, dict(self.times)
+        self.open_ones, self.private = dict(self.open_ones), dict(self.private)
+        said_at = other.times
+        person.take(name, self.times, {"": other.name} if other.name else {}, said_at, person.NAME)
+        person.take(self.private, self.times, other.private, said_at, person.PRIVATE)
+        person.take(self.open_ones, self.times, other.open_ones, said_at)
+        self.name = name[""]
 
     def person(self) -> person.Person:
         """What of it is sealed."""
-        return person.Person(self.name, list(self.identifiers), dict(self.private))
+        return person.Person(
+            self.name, list(self.identifiers), dict(self.private), self._times_of_sealed()
+        )
+
+    def _times_of_sealed(self) -> dict[str, int]:
+        marked = [person.NAME, *(person.PRIVATE + name for name in self.private)]
+        return {name: self.times[name] for name in marked if name in self.times}
 
 
 @dataclass
@@ -106,6 +117,7 @@ class Part:
     order: Order | None = None  # of the keys, once it is known
     open_ones: dict[int, dict[str, str]] = field(default_factory=dict)  # by place
     private: dict[int, dict[str, str]] = field(default_factory=dict)
+    times: dict[int, dict[str, int]] = field(default_factory=dict)  # rules.person; by place
     refused: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -128,6 +140,7 @@ class Part:
             self.names[place],
             open_ones=self.open_ones.get(place, _NOTHING),
             private=self.private.get(place, _NOTHING),
+            times=self.times.get(place, _NEVER),
         )
         for key, value in zip(self.keys[place], self.values[place], strict=True):
             one.add(key, value, self.source)
@@ -135,6 +148,7 @@ class Part:
 
 
 _NOTHING: dict[str, str] = {}  # one object, so that a column of it is prepared once
+_NEVER: dict[str, int] = {}
 
 
 def normaliser(kind: Kind, region: str | None) -> Normal:
@@ -152,6 +166,9 @@ def read(workspace_id: int, batch: PeopleBatch, start: int, stop: int, region: s
     for place, given in enumerate(batch.attributes[start:stop]):
         if given:
             part.open_ones[place], part.private[place] = private.split(given)
+    for place, at in enumerate(batch.said_at[start:stop]):
+        if at is not None and (times := _times(part, place, at)):
+            part.times[place] = times
     spelled: dict[str, Callable[[Sequence[str | None]], list[str | None]]] = {
         "user_id": spelling.user_ids,
         "phone": partial(spelling.phones, region=region),
@@ -178,7 +195,14 @@ def make_new(workspace_id: int, part: Part, places: Sequence[int]) -> New:
     named = [part.names[place] for place in places]
     keys = [part.keys[place] for place in places]
     texts = [
-        person.text_of(name, mine, part.values[at], part.source, part.private.get(at, _NOTHING))
+        person.text_of(
+            name,
+            mine,
+            part.values[at],
+            part.source,
+            part.private.get(at, _NOTHING),
+            part.times.get(at),
+        )
         for at, name, mine in zip(places, named, keys, strict=True)
     ]
     wrapped, sealed = sealing.seal_new(texts)
@@ -217,7 +241,14 @@ def joined(people: Sequence[Said], source: str) -> Part:
     )
     part.open_ones = {place: one.open_ones for place, one in enumerate(people)}
     part.private = {place: one.private for place, one in enumerate(people)}
+    part.times = {place: one.times for place, one in enumerate(people) if one.times}
     return part
+
+
+def _times(part: Part, place: int, at: int) -> dict[str, int]:
+    named = [person.NAME] if part.names[place] else []
+    sealed = (person.PRIVATE + name for name in part.private.get(place, _NOTHING))
+    return dict.fromkeys([*named, *sealed, *part.open_ones.get(place, _NOTHING)], at)
 
 
 def _scopes(batch: PeopleBatch, kind: Kind, start: int, stop: int) -> Sequence[int]:

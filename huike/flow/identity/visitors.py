@@ -2,10 +2,13 @@
 
 A visitor takes a number from the row of customers' numbers, and facts land under it. When the
 visitor says who they are, their number is overridden by the customer's, and with it all their
-history; the first who says so keeps the visitor, for a device may be lent.
+history and what is still to come; who said so first keeps the visitor, for a device may be lent:
+first by when it happened, in whatever order it is heard.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -20,11 +23,12 @@ from huike.flow.identity.models import Visitor
 from huike.library.facts import facade as facts
 
 _MOST = 900  # hashes in one question
+_LAST = 2**62  # microseconds: later than any moment
 _COLUMNS = ["workspace", "hash", "number", "customer", "seen_at"]
 
 
 def visit(workspace_id: int, names: Sequence[str | None]) -> np.ndarray[Any, Any]:
-    """The number under which each visitor's facts land: theirs, or the customer's they joined.
+    """The number under which each visitor's facts land; whose they are is for `overrides` to say.
 
     0 where there is no name; a visitor nobody knew is made, once however many ask.
     """
@@ -44,27 +48,31 @@ def visit(workspace_id: int, names: Sequence[str | None]) -> np.ndarray[Any, Any
     return np.array([known[one] if one else 0 for one in hashed], dtype=np.int64)
 
 
-def join(workspace_id: int, pairs: Sequence[tuple[str, int]]) -> int:
-    """These visitors are these customers; answers how many were not somebody's already."""
-    whose: dict[bytes, int] = {}
-    for name, customer in pairs:
-        (hashed,) = _hashed(workspace_id, [name])
+def join(workspace_id: int, told: Sequence[tuple[str, int, datetime]]) -> int:
+    """These visitors were these customers then; answers of how many that is news."""
+    whose: dict[bytes, tuple[datetime, int]] = {}
+    names = [name for name, _, _ in told]
+    for hashed, (_, customer, at) in zip(_hashed(workspace_id, names), told, strict=True):
         if hashed and customer:
-            whose.setdefault(hashed, customer)
-    visit(workspace_id, [name for name, _ in pairs])
+            whose[hashed] = min(whose.get(hashed, (at, customer)), (at, customer))
+    visit(workspace_id, names)
     joined: list[int] = []
     for part in chunks(sorted(whose), _MOST):
         with transaction.atomic():
             rows = Visitor.objects.select_for_update().filter(
-                workspace_id=workspace_id, hash__in=part, customer=0
+                workspace_id=workspace_id, hash__in=part
             )
-            free = list(rows.order_by("hash"))
-            for row in free:
-                row.customer = whose[bytes(row.hash)]
-            Visitor.objects.bulk_update(free, ["customer"])
-            for ids in in_batches([row.number for row in free]):
+            news = [
+                row
+                for row in rows.order_by("hash")
+                if not row.customer or (row.joined_at and whose[bytes(row.hash)][0] < row.joined_at)
+            ]
+            for row in news:
+                row.joined_at, row.customer = whose[bytes(row.hash)]
+            Visitor.objects.bulk_update(news, ["joined_at", "customer"])
+            for ids in in_batches([row.number for row in news]):
                 publish(VisitorsJoined(workspace_id=workspace_id, visitor_ids=ids))
-        joined += [row.number for row in free]
+        joined += [row.number for row in news]
     return len(joined)
 
 
@@ -83,7 +91,7 @@ def forget(workspace_id: int, customer_id: int) -> None:
 def land(workspace_id: int, numbers: Sequence[int]) -> None:
     """Tell the warehouse whose facts these visitors' are; told twice it is the same."""
     rows = [
-        (row.number, row.customer)
+        (row.number, row.customer, _version(row))
         for part in chunks(sorted(numbers), _MOST)
         for row in Visitor.objects.filter(workspace_id=workspace_id, number__in=part)
         if row.customer
@@ -93,13 +101,19 @@ def land(workspace_id: int, numbers: Sequence[int]) -> None:
     table = pa.table(
         {
             "workspace_id": [workspace_id] * len(rows),
-            "customer_id": [number for number, _ in rows],
-            "survivor_id": [customer for _, customer in rows],
-            "version": [1] * len(rows),
+            "customer_id": [number for number, _, _ in rows],
+            "survivor_id": [customer for _, customer, _ in rows],
+            "version": [version for _, _, version in rows],
             "is_deleted": [0] * len(rows),
         }
     )
-    facts.land("overrides", table, token=f"visitors-{workspace_id}-{rows[0][0]}-{len(rows)}")
+    told = hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
+    facts.land("overrides", table, token=f"visitors-{workspace_id}-{told}")
+
+
+def _version(row: Visitor) -> int:
+    """The earlier somebody said so, the newer it counts."""
+    return _LAST - int(row.joined_at.timestamp() * 1_000_000) if row.joined_at else 1
 
 
 def _hashed(workspace_id: int, names: Sequence[str | None]) -> list[bytes | None]:
@@ -111,6 +125,5 @@ def _known(workspace_id: int, hashes: Iterable[bytes]) -> dict[bytes, int]:
     found: dict[bytes, int] = {}
     for part in chunks(sorted(hashes), _MOST):
         rows = Visitor.objects.filter(workspace_id=workspace_id, hash__in=part)
-        for hashed, number, customer in rows.values_list("hash", "number", "customer"):
-            found[bytes(hashed)] = customer or number
+        found.update((bytes(one), number) for one, number in rows.values_list("hash", "number"))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -21,14 +22,15 @@ class People:
     name: Sequence[str | None]
     attributes: Sequence[dict[str, Any] | None] = field(default_factory=tuple)
     source: str = ""
+    said_at: Sequence[int | None] = ()  # microseconds since 1970
 
 
 # Customer ids in the order of the people; 0 for those that cannot be known by what is given.
 Resolve = Callable[[int, People], "np.ndarray[Any, Any]"]
 # The numbers of visitors, by the names that browsers and apps gave them.
 Visit = Callable[[int, Sequence[str | None]], "np.ndarray[Any, Any]"]
-# Visitors and the customers they turned out to be.
-Join = Callable[[int, Sequence[tuple[str, int]]], int]
+# Visitors, the customers they turned out to be, and when they said so.
+Join = Callable[[int, Sequence[tuple[str, int, datetime]]], int]
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,9 @@ def visit(workspace_id: int, names: Sequence[str | None]) -> "np.ndarray[Any, An
     return _whom_to_ask().visit(workspace_id, names)
 
 
-def join(workspace_id: int, pairs: Sequence[tuple[str, int]]) -> int:
-    """These visitors are these customers, unless they are somebody already."""
-    return _whom_to_ask().join(workspace_id, pairs) if pairs else 0
+def join(workspace_id: int, told: Sequence[tuple[str, int, datetime]]) -> int:
+    """These visitors were these customers then, unless they had been somebody before."""
+    return _whom_to_ask().join(workspace_id, told) if told else 0
 
 
 def _whom_to_ask() -> Knowing:

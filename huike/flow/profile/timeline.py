@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from huike.base.access.facade import Scope
 from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of
 from huike.base.warehouse import facade as warehouse
+from huike.flow.identity import facade as identity
 
 What = Literal["orders", "messages", "consents", "events"]
 WHATS: tuple[What, ...] = get_args(What)
@@ -35,6 +36,7 @@ def page(
     bound: dict[str, Any] = {
         "ws": scope.workspace_id,
         "customer": customer_id,
+        "customers": [customer_id, *identity.numbers_of(scope.workspace_id, customer_id)],
         "all_shops": int(scope.shop_ids is None),
         "shops": list(scope.shop_ids or ()),
     }

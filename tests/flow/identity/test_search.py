@@ -82,6 +82,7 @@ def test_pieces_from_before_they_were_numbers_still_find(
                 number = int.from_bytes(hashed(text)[:8], "big", signed=True)
                 piece.objects.create(workspace_id=workspace.pk, piece=number, customer=customer)
     finally:
-        MigrationExecutor(connection).migrate([("identity", "0003_pieces_as_numbers")])
+        newest = MigrationExecutor(connection)
+        newest.migrate([one for one in newest.loader.graph.leaf_nodes() if one[0] == "identity"])
     assert sorted(NamePiece.objects.values_list("id", "workspace")) == now
     assert facade.search_name(workspace.pk, "王小明") == [ids["王小明"], ids["王小 明亮"]]

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from huike.base.kernel.bulk import chunks, insert_new, upsert
-from huike.flow.identity import names, said, sealing
+from huike.flow.identity import names, sealing
 from huike.flow.identity.models import Customer, NamePiece
 from huike.flow.identity.rules.keys import packed, unpacked
-from huike.flow.identity.rules.person import with_shop
+from huike.flow.identity.rules.person import take, with_shop
 from huike.flow.identity.said import Said
 
 _CHANGING = ["version", "sealed", "name_hash", "keys", "shops", "attributes"]
@@ -14,20 +14,24 @@ _PART = 5_000
 
 
 def apply(workspace_id: int, words: dict[int, Said]) -> list[int]:
-    """Change these customers inside the caller's transaction; answer whom it changed."""
+    """Change these customers inside the caller's transaction; answer of whom others see it."""
     rows = (
         Customer.objects.select_for_update(no_key=True)
         .filter(workspace_id=workspace_id, id__in=list(words), wrapped_key__isnull=False)
         .order_by("id")
     )
     changed: list[Customer] = []
+    seen: list[int] = []
     gained: list[int] = []
     lost: list[int] = []
     for row in rows:
+        version = row.version
         before, after = _apply_to(workspace_id, row, words[row.pk])
         if before is None:
             continue
         changed.append(row)
+        if row.version > version:
+            seen.append(row.pk)
         if before != after:
             old = set(names.rows(workspace_id, before, row.pk))
             new = set(names.rows(workspace_id, after, row.pk))
@@ -36,7 +40,7 @@ def apply(workspace_id: int, words: dict[int, Said]) -> list[int]:
     _write(changed)
     insert_new(NamePiece, ["id", "workspace"], [(one, workspace_id) for one in sorted(gained)])
     forget_pieces(workspace_id, lost)
-    return [row.pk for row in changed]
+    return seen
 
 
 def forget_pieces(workspace_id: int, rows: Sequence[int]) -> None:
@@ -48,21 +52,22 @@ def forget_pieces(workspace_id: int, rows: Sequence[int]) -> None:
 def _apply_to(workspace_id: int, row: Customer, one: Said) -> tuple[str | None, str]:
     """Change the row in memory; the name before (None = nothing changed) and after."""
     person = sealing.unseal(bytes(row.wrapped_key or b""), bytes(row.sealed or b""))
-    before = person.name
+    before, times = person.name, dict(person.times)
     is_changed = person.merge(one.person())
-    if is_changed:
+    attributes = dict(row.attributes)
+    take(attributes, person.times, one.open_ones, one.times)
+    if is_changed or times != person.times:
         row.sealed = sealing.seal_again(bytes(row.wrapped_key or b""), person)
         row.name_hash = names.name_hash(workspace_id, person.name)
         row.keys = packed(dict.fromkeys([*unpacked(bytes(row.keys)), *one.keys]))
     shops = row.shops
     for shop in one.shops.split(","):
         shops = with_shop(shops, int(shop or 0))
-    attributes = said.with_attributes(row.attributes, one.open_ones)
-    if not is_changed and shops == row.shops and attributes is None:
+    is_seen = is_changed or shops != row.shops or attributes != row.attributes
+    if not is_seen and times == person.times:
         return None, ""
-    row.shops = shops
-    row.attributes = row.attributes if attributes is None else attributes
-    row.version += 1
+    row.shops, row.attributes = shops, attributes
+    row.version += int(is_seen)
     return before, person.name
 
 

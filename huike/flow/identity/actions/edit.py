@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from huike.base.access.facade import Actor, audit
-from huike.base.kernel import crypto
+from huike.base.kernel import clock, crypto
 from huike.base.kernel.bulk import insert_new
 from huike.base.kernel.errors import Conflict, Invalid, NotFound
 from huike.base.outbox.facade import publish
@@ -17,6 +17,7 @@ from huike.flow.identity.models import Customer, Identifier
 from huike.flow.identity.rules import normal, private
 from huike.flow.identity.rules.keys import head, parts
 from huike.flow.identity.rules.kinds import BY_NAME
+from huike.flow.identity.rules.person import NAME, PRIVATE
 from huike.flow.identity.said import Said
 
 _IDENTIFIER = ["workspace", "kind", "scope", "hash", "customer"]
@@ -67,7 +68,11 @@ def _said(
     workspace_id: int, name: str, identifiers: Mapping[str, str], attributes: Mapping[str, Any]
 ) -> Said:
     open_ones, closed = private.split(attributes)
+    now = clock.now()
     said = Said(name=normal.name(name) or "", open_ones=open_ones, private=closed)
+    # What was said elsewhere before, and is heard only later, shall not undo it.
+    fields = [NAME, *(PRIVATE + one for one in closed), *open_ones]
+    said.times = dict.fromkeys(fields, int(now.timestamp() * 1_000_000))
     for kind_name, text in identifiers.items():
         kind = BY_NAME.get(kind_name)
         if kind is None or kind.is_per_shop:

@@ -186,6 +186,7 @@ def _to_open(workspace_id: int, part: Part, found: Assignment) -> set[int]:
             or (name and hash_name(name) != name_hash)
             or (open_ones and said.with_attributes(attributes[customer], open_ones) is not None)
             or part.private.get(place)
+            or place in part.times  # the same said later is known to be newer from then on
         )
 
     return gaining.union(

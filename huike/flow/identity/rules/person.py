@@ -15,6 +15,31 @@ _QUOTED = json.encoder.encode_basestring  # what it does with a text, without it
 
 Known = tuple[int, int, str, str]  # kind, scope, value, where it was seen first
 
+# Under what the time is kept at which a value was said: attributes under their own names.
+NAME, PRIVATE = "\0\0", "\0"
+
+
+def take(
+    values: dict[str, str],
+    times: dict[str, int],
+    said: Mapping[str, str],
+    said_at: Mapping[str, int],
+    mark: str = "",
+) -> None:
+    """Take over what is said, but for what was said before the known; in one moment the greater.
+
+    What is said without a time is said now, and what is known without one yields.
+    """
+    for name, value in said.items():
+        then, now = times.get(mark + name), said_at.get(mark + name)
+        if then is not None and now is not None and (now, value) < (then, values.get(name, "")):
+            continue
+        values[name] = value
+        if now is not None:
+            times[mark + name] = now
+        elif then is not None:
+            del times[mark + name]
+
 
 @dataclass(slots=True)
 class Person:
@@ -23,10 +48,12 @@ class Person:
     name: str = ""
     identifiers: list[Known] = field(default_factory=list)
     private: dict[str, str] = field(default_factory=dict)
+    times: dict[str, int] = field(default_factory=dict)  # microseconds since 1970
 
     def to_text(self) -> str:
         """As it is sealed."""
-        return _ENCODE([self.name, self.identifiers, self.private])
+        parts = [self.name, self.identifiers, self.private]
+        return _ENCODE([*parts, self.times] if self.times else parts)
 
     def values(self, kind: int) -> list[str]:
         """The values of one kind, the first seen first."""
@@ -35,15 +62,22 @@ class Person:
     def merge(self, said: "Person") -> bool:
         """Take over what is newly said of the person; answer whether anything changed."""
         before = (self.name, len(self.identifiers), dict(self.private))
-        self.name = said.name or self.name
+        name = {"": self.name}
+        take(name, self.times, {"": said.name} if said.name else {}, said.times, NAME)
+        self.name = name[""]
         known = {one[:3] for one in self.identifiers}
         self.identifiers += [one for one in said.identifiers if one[:3] not in known]
-        self.private.update(said.private)
+        take(self.private, self.times, said.private, said.times, PRIVATE)
         return before != (self.name, len(self.identifiers), self.private)
 
 
 def text_of(
-    name: str, keys: Sequence[Key], values: Sequence[str], source: str, private: Mapping[str, str]
+    name: str,
+    keys: Sequence[Key],
+    values: Sequence[str],
+    source: str,
+    private: Mapping[str, str],
+    times: Mapping[str, int] | None = None,
 ) -> str:
     """`Person.to_text` of somebody whom one source says all of, without making the person."""
     seen = _QUOTED(source)
@@ -51,7 +85,9 @@ def text_of(
         f"{_opening(key[HEAD])}{_QUOTED(value)},{seen}]"
         for key, value in zip(keys, values, strict=True)
     ]
-    return f"[{_QUOTED(name)},[{','.join(known)}],{_ENCODE(private) if private else '{}'}]"
+    timed = f",{_ENCODE(times)}" if times else ""
+    sealed = _ENCODE(private) if private else "{}"
+    return f"[{_QUOTED(name)},[{','.join(known)}],{sealed}{timed}]"
 
 
 @lru_cache(maxsize=4096)
@@ -64,12 +100,12 @@ def from_text(text: str) -> Person:
     """The person again."""
     parts: list[Any] = json.loads(text)
     known: list[Known] = [(one[0], one[1], one[2], one[3]) for one in parts[1] if one[0] in BY_CODE]
-    return Person(parts[0], known, parts[2])
+    return Person(parts[0], known, parts[2], parts[3] if len(parts) > 3 else {})
 
 
 def name_and_first(text: str, kind: int) -> tuple[str, str]:
     """Of `Person.to_text` the name and the first value of one kind, without making the person."""
-    name, known, _ = json.loads(text)
+    name, known, *_ = json.loads(text)
     return name, next((one[2] for one in known if one[0] == kind), "")
 
 

@@ -1,6 +1,7 @@
 """Whose messages these are: by what they say of somebody, else by the visitor's number."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from huike.flow.ingest.collect.landing import Said
 
 _NAMES = ("name", "full_name", "fullName")
+_NOBODY: Mapping[str, Any] = dict.fromkeys(("email", "phone", "name"))
+_START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def of(workspace_id: int, said: Sequence["Said"]) -> np.ndarray[Any, Any]:
@@ -19,16 +22,14 @@ def of(workspace_id: int, said: Sequence["Said"]) -> np.ndarray[Any, Any]:
     numbers = np.zeros(len(said), dtype=np.int64)
     for shop_id in sorted({one.shop_id for one in said}):
         places = [place for place, one in enumerate(said) if one.shop_id == shop_id]
-        # What was said later stands: a person's words are taken in the order they happened.
-        places.sort(key=lambda place: said[place].happened_at)
         numbers[places] = _known(workspace_id, shop_id, [said[place] for place in places])
     visitors = [_visitor(one) for one in said]
-    pairs = [
-        (name, int(number))
-        for name, number in zip(visitors, numbers, strict=True)
+    told = [
+        (name, int(number), one.happened_at)
+        for one, name, number in zip(said, visitors, numbers, strict=True)
         if name and number
     ]
-    ports.join(workspace_id, pairs)
+    ports.join(workspace_id, told)
     alone = [
         name if name and not number else None
         for name, number in zip(visitors, numbers, strict=True)
@@ -47,12 +48,15 @@ def _known(workspace_id: int, shop_id: int, said: Sequence["Said"]) -> np.ndarra
         name=[row["name"] for row in rows],
         attributes=[row["attributes"] for row in rows],
         source=f"source:{said[0].source_id}",
+        said_at=[_micros(one.happened_at) for one in said],
     )
     return np.asarray(ports.resolve(workspace_id, batch))
 
 
 def _person(one: "Said") -> dict[str, Any]:
     message = one.message
+    if message.kind == "group":
+        return {**_NOBODY, "user_id": message.user_id or None, "attributes": _company(one)}
     traits = message.traits if message.kind == "identify" else {}
     first, last = _text(traits, "first_name", "firstName"), _text(traits, "last_name", "lastName")
     name = _text(traits, *_NAMES) or " ".join(part for part in (first, last) if part) or None
@@ -74,6 +78,16 @@ def _attributes(traits: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in traits.items()
         if key not in left_out and isinstance(value, (str, int, float, bool))
     }
+
+
+def _company(one: "Said") -> dict[str, Any] | None:
+    """A group is mostly somebody's company: its name is kept with them."""
+    name = _text(one.message.traits, "name")
+    return {"company": name} if name else None
+
+
+def _micros(at: datetime) -> int:
+    return (at - _START) // timedelta(microseconds=1)
 
 
 def _text(traits: Mapping[str, Any], *names: str) -> str | None:
