@@ -158,7 +158,12 @@ def test_a_page_may_leave_the_page_view_to_itself(
         page.evaluate("analytics.page('Shop', 'Tea', {shelf: 3})")
         page.evaluate("analytics.group('firm-1', {name: '茶行'})")
         page.evaluate("analytics.screen('Cart')")
+        page.evaluate("analytics.alias('user-9')")
         (viewed, cart) = place.arrived(2)
+        user = until(
+            lambda: place.ask("SELECT {workspace:UInt32}", ("user_id", "user-9"))[1][0], 30
+        )
+    place.all_of(user[0], 2)
     assert (viewed.event, viewed.props["name"], viewed.props["shelf"]) == ("page", "Tea", 3)
     assert (cart.event, cart.props["name"]) == ("screen", "Cart")
 
