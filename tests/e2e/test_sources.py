@@ -49,7 +49,10 @@ ZH = {
     "replay": "重放 ",
     "empty": "没有符合条件的记录",
     "properties": "属性",
-    "any": "不限",
+    "orders": "没有变成订单的订单事件",
+    "amount": "金额无法识别",
+    "from": "日期 · 开始日期",
+    "again": "重新读取",
 }
 EN = {
     "add": "New source",
@@ -75,7 +78,10 @@ EN = {
     "replay": "Replay ",
     "empty": "Nothing matches",
     "properties": "Properties",
-    "any": "Any",
+    "orders": "Order events that became no order",
+    "amount": "The amount cannot be read",
+    "from": "Days · From",
+    "again": "Read again",
 }
 STORY = [(Look("zh-CN", height=TALL), ZH), (Look("en-US", "dark", height=TALL), EN)]
 Send = Callable[..., int]
@@ -256,3 +262,32 @@ def test_a_plan_holds_back_is_mended_and_lets_in(
         expect(page.get_by_text(words["empty"])).to_be_visible()
         visit(page, f"/w/{WORKSPACE}/data/sources/{source}")
         expect(page.locator("tbody tr").nth(0)).to_contain_text(words["taken"])
+
+
+@pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
+def test_an_order_event_that_is_none_says_why_and_what_was_sent_is_read_again(
+    browser: Browser,
+    base_url: str,
+    signed_in: str,
+    server: Server,
+    send: Send,
+    look: Look,
+    words: dict[str, str],
+) -> None:
+    source, key = _source(server, f"Orders {look}")
+    message = track("Order Completed", 1, order_id=f"O-{look}", total="a lot", products=[])
+    assert send(key, {**message, "messageId": f"order-{look}"}) == 200
+    with server.client(WORKSPACE) as api:
+        address = f"/sources/{source}/order-problems"
+        until(lambda: api.get(address).raise_for_status().json()["items"], 60, 0.2)
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/data/sources/{source}")
+        expect(page.get_by_role("region", name=words["orders"])).to_contain_text(words["amount"])
+        page.get_by_placeholder(words["from"]).click()
+        page.locator(".ant-picker-cell-today").first.click()
+        page.locator(".ant-picker-cell-today").first.click()
+        page.get_by_role("button", name=words["again"]).click()
+        expect(page.get_by_text("100%")).to_be_visible()
+        settled(page)
+        screenshot(page, f"source-troubles-{look}")
+        axe_clean(page)

@@ -81,6 +81,24 @@ export const useRenewKey = (id: number, then: (key: string) => void, said: strin
     said,
   });
 
+export const useOrderProblems = (id: number) =>
+  useQuery({
+    queryKey: [...keys.sources, 'orders', id],
+    queryFn: () => take(api.GET('/api/v1/sources/{source_id}/order-problems', ofSource(id))),
+  });
+
+export const useSetAside = (id: number) =>
+  useQuery({
+    queryKey: [...keys.sources, 'aside', id],
+    queryFn: () => take(api.GET('/api/v1/sources/{source_id}/set-aside', ofSource(id))),
+  });
+
+export const useReadAgain = (id: number, then: (jobId: number) => void) =>
+  useAct<Schemas['ReplaySpan'], { job_id: number }>({
+    run: (body) => take(api.POST('/api/v1/sources/{source_id}/replay', { ...ofSource(id), body })),
+    then: ({ job_id: jobId }) => then(jobId),
+  });
+
 const asked = ({ q, sort, filters }: Pick<ListQuery, 'q' | 'sort' | 'filters'>) => ({
   q,
   sort: sort || '-month',

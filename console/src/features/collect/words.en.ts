@@ -92,6 +92,19 @@ export const words: Twin<typeof zh> = {
   'outcome.blocked': 'Blocked by the plan',
   'outcome.refused': 'Refused',
 
+  'troubles.orders': 'Order events that became no order',
+  'troubles.orders.text':
+    'The events themselves were kept; mended and sent again with the same order number they become the order.',
+  'troubles.order': 'Order',
+  'troubles.aside': 'Accepted, but could not be landed',
+  'troubles.aside.text': 'What was sent is still kept: once the cause is mended, read it again.',
+  'troubles.message': 'Message id',
+  'again.title': 'Read again',
+  'again.text':
+    'Reads the raw data of these days once more: nothing comes in twice, what is missing does. Raw data is kept for 7 days unless set otherwise.',
+  'again.days': 'Days',
+  'again.act': 'Read again',
+
   'kind.track': 'Action',
   'kind.page': 'Page view',
   'kind.screen': 'App screen view',

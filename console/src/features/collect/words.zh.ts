@@ -80,6 +80,18 @@ export const words = {
   'outcome.blocked': '被方案拦下',
   'outcome.refused': '被拒绝',
 
+  'troubles.orders': '没有变成订单的订单事件',
+  'troubles.orders.text': '事件本身已经收下；改好后用同一个订单号重发，订单就会补上。',
+  'troubles.order': '订单号',
+  'troubles.aside': '收下了但没能落库',
+  'troubles.aside.text': '原文还保存着；问题解决后用“重新读取”再试一次。',
+  'troubles.message': '消息编号',
+  'again.title': '重新读取',
+  'again.text':
+    '把这段日子里它发来的原始数据再读一遍：已有的不会重复，缺的会补上。原始数据默认保存 7 天。',
+  'again.days': '日期',
+  'again.act': '重新读取',
+
   'kind.track': '行为',
   'kind.page': '页面浏览',
   'kind.screen': 'App 屏幕浏览',

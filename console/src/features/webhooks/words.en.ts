@@ -81,6 +81,7 @@ export const words: Twin<typeof zh> = {
   'event.customers.landed': 'Customers in the warehouse',
   'event.visitors.joined': 'Visitors became customers',
   'event.events.landed': 'Behaviour in the warehouse',
+  'event.visitors.landed': 'Visitors recognised',
   'event.orders.landed': 'Orders in the warehouse',
   'event.import.finished': 'Import finished',
   'event.traits.refreshed': 'Traits refreshed',

@@ -70,6 +70,7 @@ export const words = {
   'event.customers.landed': '客户资料已入库',
   'event.visitors.joined': '访客认出为客户',
   'event.events.landed': '行为已入库',
+  'event.visitors.landed': '访客已认出',
   'event.orders.landed': '订单已入库',
   'event.import.finished': '导入结束',
   'event.traits.refreshed': '消费特征已更新',

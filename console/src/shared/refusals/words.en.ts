@@ -272,6 +272,7 @@ export const words: Twin<typeof zh> = {
   'reason.worker_died': 'The program fell during the hand-over',
 
   // Sources, events and the tracking plan
+  'error.bad_span': 'A span begins before it ends.',
   'error.bad_event_name': "An event's name has 1 to 200 characters.",
   'error.description_too_long': 'A description has at most 2,000 characters.',
   'error.event_gone': 'There is no such event.',

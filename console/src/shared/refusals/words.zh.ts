@@ -230,6 +230,7 @@ export const words = {
   'reason.worker_died': '递交时程序中断',
 
   // Sources, events and the tracking plan
+  'error.bad_span': '结束时间须晚于开始时间。',
   'error.bad_event_name': '事件名称须为 1 至 200 个字符。',
   'error.description_too_long': '说明最多 2000 个字符。',
   'error.event_gone': '找不到该事件。',

@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 
 from huike.base.access.facade import needs
 from huike.base.kernel.paging import limit_of
-from huike.flow.ingest.collect import orders, reads, sources
+from huike.flow.ingest.collect import orders, reads, replaying, sources
 
 router = Router(tags=["sources"])
 
@@ -76,6 +76,27 @@ class OrderProblems(Schema):
     items: list[OrderProblemOut]
 
 
+class SetAsideMessage(Schema):
+    """Something that was accepted and could not be landed; a replay tries it again."""
+
+    at: datetime
+    message_id: str
+    reason: str
+
+
+class SetAsideMessages(Schema):
+    items: list[SetAsideMessage]
+
+
+class ReplaySpan(Schema):
+    since: datetime
+    until: datetime
+
+
+class SourceReplay(Schema):
+    job_id: int
+
+
 class SourceIn(Schema):
     name: str
     kind: Literal["http"] = "http"
@@ -140,6 +161,22 @@ def list_order_problems(request: HttpRequest, source_id: int, limit: int = 50) -
     sources.source(scope, source_id)
     found = orders.order_problems(scope, source_id=source_id, limit=limit_of(limit))
     return {"items": found}
+
+
+@router.get("/{source_id}/set-aside", response=SetAsideMessages, operation_id="listSetAside")
+@needs("sources.read")
+def list_set_aside(request: HttpRequest, source_id: int) -> Any:
+    """The newest of what a source sent and could not be landed."""
+    return {"items": reads.set_aside(request.auth.scope, source_id)}  # type: ignore[attr-defined]
+
+
+@router.post("/{source_id}/replay", response={202: SourceReplay}, operation_id="replaySource")
+@needs("sources.write")
+def replay_source(request: HttpRequest, source_id: int, body: ReplaySpan) -> Any:
+    """Read again what it sent in this span; nothing lands twice."""
+    actor = request.auth  # type: ignore[attr-defined]
+    number = replaying.replay_source(actor, source_id, body.since, body.until)
+    return Status(202, {"job_id": number})
 
 
 @router.patch("/{source_id}", response=SourceOut, operation_id="changeSource")

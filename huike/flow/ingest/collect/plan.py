@@ -139,8 +139,8 @@ def hold_back(workspace_id: int, landing_id: int, said: Sequence["Said"]) -> set
     """
     book = _book(workspace_id)
     waiting = BlockedMessage.objects.filter(workspace_id=workspace_id)
-    on_their_way = waiting.exclude(replayed_at=None).exists()
-    if book.is_silent and not on_their_way:
+    some_wait = waiting.exists()
+    if book.is_silent and not some_wait:
         return set()
     firsts: dict[bytes, Said] = {}
     for one in said:
@@ -152,9 +152,9 @@ def hold_back(workspace_id: int, landing_id: int, said: Sequence["Said"]) -> set
     known = _among(waiting.filter(replayed_at=None), held)
     news = [(one, found[hashed]) for hashed, one in firsts.items() if hashed in wrong - known]
     _tally(workspace_id, news)
-    if on_their_way:
-        for part in chunks(sorted(firsts), _MOST):
-            waiting.filter(hash__in=part).exclude(replayed_at=None).delete()
+    if some_wait:  # what lands now, had landed, or is held back anew waits no longer
+        for part in chunks(sorted(firsts.keys() - known), _MOST):
+            waiting.filter(hash__in=part).delete()
     BlockedMessage.objects.bulk_create(
         _blocked(workspace_id, landing_id, one, verdict)
         for one, verdict in news

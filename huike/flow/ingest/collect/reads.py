@@ -12,7 +12,7 @@ from huike.base.access.facade import Actor, Scope, audit
 from huike.base.kernel.errors import NotFound
 from huike.base.warehouse import facade as warehouse
 from huike.flow.ingest.collect import activity, sources
-from huike.flow.ingest.collect.models import EventName
+from huike.flow.ingest.collect.models import EventName, SetAside
 from huike.flow.ingest.collect.records import EventDay, EventPlan, PlanProblem, RecentMessage
 from huike.library.facts import facade as facts
 
@@ -132,6 +132,13 @@ def newest(scope: Scope, source_id: int, limit: int) -> list[Newest]:
         )
         for row in found
     ]
+
+
+def set_aside(scope: Scope, source_id: int, limit: int = 20) -> list[SetAside]:
+    """What a source sent and could not be landed, newest first."""
+    sources.source(scope, source_id)
+    rows = SetAside.objects.filter(workspace_id=scope.workspace_id, source=source_id)
+    return list(rows.order_by("-pk")[:limit])
 
 
 def events(scope: Scope) -> list[Event]:

@@ -1,12 +1,14 @@
 """The tracking plan at work: what is otherwise is counted or held back until it is mended."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from huike.base.access.models import AuditEntry, Workspace
 from huike.base.access.rules import Actor
+from huike.base.jobs import facade as jobs
 from huike.base.journal import facade as journal
 from huike.base.kernel import clock
 from huike.flow.ingest import facade as ingest
@@ -163,6 +165,25 @@ def test_a_held_message_sent_on_its_way_twice_lands_once(
     ingest.land_waiting(workspace.pk)
     assert len(landed(warehouse)) == 1
     assert boss.get("/tracking-plan/blocked").json()["items"] == []
+
+
+def test_what_comes_in_by_another_way_waits_no_longer(
+    boss: Caller, workspace: Workspace, owner: Actor, send: Send, site: Any, warehouse: Any
+) -> None:
+    number = planned(boss, "block")
+    send(track(1), track(2), lands_for=workspace.pk)
+    boss.send("delete", f"/tracking-plan/events/{number}")
+    send(track(1), lands_for=workspace.pk)  # the sender tries again
+    assert [one["name"] for one in boss.get("/tracking-plan/blocked").json()["items"]] == [
+        "Form Sent"
+    ]
+    now = clock.now()
+    span = {"since": (now - timedelta(hours=1)).isoformat(), "until": now.isoformat()}
+    asked = boss.post(f"/sources/{site[0]}/replay", span)
+    jobs.drain()
+    assert asked.status_code == 202
+    assert landed(warehouse) == ["m1", "m2"]
+    assert BlockedMessage.objects.count() == 0
 
 
 def test_events_that_nobody_planned_pass_are_counted_or_wait(

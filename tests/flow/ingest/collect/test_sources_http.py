@@ -1,5 +1,7 @@
 """Sources over HTTP: made, listed with what they do, and their newest messages."""
 
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from huike.base.access.models import AuditEntry, Workspace
 from huike.base.access.rules import Actor
 from huike.base.jobs import facade as jobs
+from huike.base.kernel import clock
 from huike.flow.identity import facade as identity
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.collect.records import RecentMessage
@@ -106,6 +109,33 @@ def test_a_visitor_who_says_who_they_are_becomes_a_customer_in_the_list(
     (customer,) = identity.find_by(workspace.pk, "user_id", "u1")
     items = boss.get(f"/sources/{site[0]}/messages").json()["items"]
     assert [one["customer_id"] for one in items] == [customer, customer]
+
+
+def test_what_could_not_be_landed_is_told_and_read_again(
+    boss: Caller, workspace: Workspace, site: tuple[int, str], send: Send, warehouse: Any
+) -> None:
+    send(track(1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("huike.flow.ingest.collect.landing.people.of", _cannot)
+        for _ in range(2):
+            with suppress(ValueError):
+                ingest.land_waiting(workspace.pk)
+    assert warehouse.scalar("SELECT count() FROM events") == 0
+    (told,) = boss.get(f"/sources/{site[0]}/set-aside").json()["items"]
+    assert (told["message_id"], told["reason"]) == ("m1", "ValueError")
+    now = clock.now()
+    backwards = {"since": now.isoformat(), "until": now.isoformat()}
+    refused = boss.post(f"/sources/{site[0]}/replay", backwards)
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_span")
+    span = {**backwards, "since": (now - timedelta(hours=1)).isoformat()}
+    assert boss.post(f"/sources/{site[0]}/replay", span).status_code == 202
+    jobs.drain()
+    assert warehouse.scalar("SELECT count() FROM events") == 1
+    assert boss.get(f"/sources/{site[0]}/set-aside").json() == {"items": []}
+
+
+def _cannot(*_: Any, **__: Any) -> Any:
+    raise ValueError
 
 
 def test_no_more_than_a_hundred_messages_of_a_source_are_kept(

@@ -11,11 +11,13 @@ import { Page, Panel } from '../../../shared/ui/Page';
 import { Facts, Time } from '../../../shared/ui/small';
 import { Ready } from '../../../shared/ui/State';
 import { changeSource, keys, useSource, type SourceAt } from '../api';
+import { Again } from '../parts/Again';
 import { Connect } from '../parts/Connect';
 import { KeyPart } from '../parts/KeyPart';
 import { Newest } from '../parts/Newest';
 import { Pause } from '../parts/Pause';
 import css from '../parts/parts.module.css';
+import { Troubles } from '../parts/Troubles';
 import { useKnown } from '../parts/useKnown';
 import { urls } from '../urls';
 import { useWords } from '../words';
@@ -47,14 +49,20 @@ function Content({ source }: { source: SourceAt }) {
       {source.is_paused && <Alert type="warning" showIcon title={t('source.paused.text')} />}
       <Doing source={source} />
       <Newest id={source.id} />
+      <Troubles id={source.id} />
       <Panel title={t('connect.title')}>
         <Connect address={source.address} writeKey={key} />
       </Panel>
       <div className={css.twice}>
         {mayWrite && (
-          <Panel title={t('key.title')}>
-            <KeyPart source={source} value={key} onChange={setKey} />
-          </Panel>
+          <div className={css.stack}>
+            <Panel title={t('key.title')}>
+              <KeyPart source={source} value={key} onChange={setKey} />
+            </Panel>
+            <Panel title={t('again.title')}>
+              <Again id={source.id} />
+            </Panel>
+          </div>
         )}
         <Panel title={t('source.settings')}>
           <Settings source={source} />
