@@ -30,6 +30,7 @@ MAY: dict[tuple[str, str], str] = {
     ("base/webhooks/jobs.py", "Delivery"): _ALL,
     ("base/webhooks/jobs.py", "Notice"): _ALL,
     ("base/webhooks/postman.py", "Delivery"): "one postman serves all",
+    ("base/webhooks/postman.py", "Endpoint"): "one postman serves all",
     ("entry/commands/doctor.py", "Job"): "the installation's own figures",
     ("entry/demo/stage.py", "Job"): "the demo's home has one workspace",
     ("entry/http/health.py", "Job"): "the installation's own figures",

@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import httpcore
 import structlog
 from django.db import close_old_connections, connection, transaction
+from django.db.models import QuerySet
 
 from huike.base.access.facade import audit, system_actor
 from huike.base.kernel import clock
@@ -22,9 +23,11 @@ from huike.base.webhooks.reach import Answer
 from huike.base.webhooks.rules import schedule, signature
 
 log = structlog.get_logger(__name__)
-_EVERY = 0.2  # seconds between looks
+_EVERY = 0.2  # seconds between looks that found nothing
+_BUSY = 0.02  # and after one that found something: more may wait
+_LOOKED_AT = 500  # of those that are due
 _AFTER_TROUBLE = 2.0
-_AT_ONCE = 4  # calls of one endpoint
+_AT_ONCE = 8  # calls of one endpoint
 _LOOKUPS = 64
 _LEASE = timedelta(seconds=60)  # longer than a call; after it a postman that died is not waited for
 _AGENT = "Huike-Webhooks"
@@ -74,12 +77,13 @@ class Postman:
         desk = ThreadPoolExecutor(1, thread_name_prefix="postman-desk")
         async with reach.pool() as connections:
             while not self._stop.is_set():
-                pause = _EVERY
                 try:
                     letters = await loop.run_in_executor(desk, self._look)
                 except Exception:
                     log.exception("postman_trouble")
                     letters, pause = [], _AFTER_TROUBLE
+                else:
+                    pause = _BUSY if letters else _EVERY
                 for letter in letters:
                     self._under_way[letter.endpoint] += 1
                     call = asyncio.create_task(self._call(connections, letter))
@@ -126,65 +130,91 @@ def _close() -> None:
 def take(under_way: dict[int, int]) -> list[_Letter]:
     """Deliveries that are due, leased to whoever asks; no endpoint gets more than its share."""
     now = clock.now()
+    full = [number for number, calls in under_way.items() if calls >= _AT_ONCE]
     due = Delivery.objects.filter(  # tenant: a postman serves all
         state=Delivery.State.WAITING, next_at__lte=now
-    )
-    waiting = due.filter(endpoint__state=Endpoint.State.ACTIVE)
-    letters: list[_Letter] = []
-    for number in waiting.values_list("endpoint", flat=True).distinct():
-        free = _AT_ONCE - under_way.get(number, 0)
-        if free <= 0:
-            continue
-        with transaction.atomic():
-            mine = due.filter(endpoint=number).select_for_update(of=("self",), skip_locked=True)
-            rows = list(mine.select_related("endpoint", "notice").order_by("next_at", "id")[:free])
-            if not rows:
-                continue
-            # Under the lock, so that no other postman has them.
-            Delivery.objects.filter(  # tenant: the rows were found just now
-                pk__in=[row.pk for row in rows]
-            ).update(next_at=now + _LEASE)
-        keys = secrets.of(rows[0].endpoint, now)
-        letters += [_letter(row, keys) for row in rows]
-    return letters
+    ).exclude(endpoint__in=full)
+    due = due.filter(endpoint__state=Endpoint.State.ACTIVE)
+    if not due.exists():
+        return []
+    with transaction.atomic():
+        held = due.select_for_update(of=("self",), skip_locked=True)
+        rows = _fairly(
+            held.select_related("endpoint", "notice").order_by("next_at", "id"), under_way
+        )
+        # Under the lock, so that no other postman has them.
+        Delivery.objects.filter(  # tenant: the rows were found just now
+            pk__in=[row.pk for row in rows]
+        ).update(next_at=now + _LEASE)
+    keys = {row.endpoint_id: secrets.of(row.endpoint, now) for row in rows}
+    return [_letter(row, keys[row.endpoint_id]) for row in rows]
+
+
+def _fairly(due: QuerySet[Delivery], under_way: dict[int, int]) -> list[Delivery]:
+    """The first of those that are due, of each endpoint as many as it may have at once."""
+    calls, rows = Counter(under_way), []
+    for row in due[:_LOOKED_AT]:
+        if calls[row.endpoint_id] < _AT_ONCE:
+            calls[row.endpoint_id] += 1
+            rows.append(row)
+    return rows
 
 
 def write_down(ended: Sequence[tuple[_Letter, Answer]]) -> None:
     """What became of these calls, in one transaction."""
     now = clock.now()
     with transaction.atomic():
-        for letter, answer in ended:
-            _write(letter, answer, now)
+        rows = Delivery.objects.filter(  # tenant: the postman's own letters
+            pk__in=[letter.delivery for letter, _ in ended], state=Delivery.State.WAITING
+        )
+        # Of an endpoint that is gone there is none any more.
+        waiting = {row.pk: row for row in rows.select_for_update()}
+        written = [
+            (_written(waiting[letter.delivery], letter, answer, now), answer)
+            for letter, answer in ended
+            if letter.delivery in waiting
+        ]
+        Delivery.objects.bulk_update(
+            [row for row, _ in written], ["tried", "tries", "state", "next_at"]
+        )
+        _note_endpoints(written, now)
+        for workspace_id, number in sorted(
+            {
+                (row.workspace_id, row.endpoint_id)
+                for row, answer in written
+                if schedule.is_gone(answer.status)
+            }
+        ):
+            _end(workspace_id, number)
 
 
-def _write(letter: _Letter, answer: Answer, now: datetime) -> None:
-    rows = Delivery.objects.filter(pk=letter.delivery, workspace_id=letter.workspace)
-    row = rows.select_for_update().first()
-    if row is None or row.state != Delivery.State.WAITING:
-        return  # its endpoint is gone, or another postman was quicker
-    row.tried = letter.tried + 1
-    row.tries = [
-        *row.tries,
-        {
-            "at": now.isoformat(),
-            "status": answer.status,
-            "ms": answer.milliseconds,
-            "detail": answer.detail,
-        },
-    ]
-    endpoint = Endpoint.objects.filter(pk=letter.endpoint, workspace_id=letter.workspace)
+def _written(row: Delivery, letter: _Letter, answer: Answer, now: datetime) -> Delivery:
+    """The row as it is after this call."""
+    tried = {
+        "at": now.isoformat(),
+        "status": answer.status,
+        "ms": answer.milliseconds,
+        "detail": answer.detail,
+    }
+    row.tried, row.tries = letter.tried + 1, [*row.tries, tried]
     if schedule.is_taken(answer.status):
         row.state, row.next_at = Delivery.State.DELIVERED, None
-        endpoint.update(delivered_at=now, failing_since=None)
-    else:
-        endpoint.filter(failing_since=None).update(failing_since=now)
-        delay = schedule.next_delay(row.tried, random.random(), answer.later)
-        row.next_at = None if delay is None else now + timedelta(seconds=delay)
-        if delay is None:
-            row.state = Delivery.State.FAILED
-    row.save(update_fields=["tried", "tries", "state", "next_at"])
-    if schedule.is_gone(answer.status):
-        _end(letter.workspace, letter.endpoint)
+        return row
+    delay = schedule.next_delay(row.tried, random.random(), answer.later)
+    row.next_at = None if delay is None else now + timedelta(seconds=delay)
+    if delay is None:
+        row.state = Delivery.State.FAILED
+    return row
+
+
+def _note_endpoints(written: Sequence[tuple[Delivery, Answer]], now: datetime) -> None:
+    """Whether they take what they are told."""
+    taken = {row.endpoint_id for row, answer in written if schedule.is_taken(answer.status)}
+    failing = {row.endpoint_id for row, _ in written} - taken
+    rows = Endpoint.objects.filter(pk__in=taken)  # tenant: of the letters just written
+    rows.update(delivered_at=now, failing_since=None)
+    rows = Endpoint.objects.filter(pk__in=failing)  # tenant: of the letters just written
+    rows.filter(failing_since=None).update(failing_since=now)
 
 
 def _end(workspace_id: int, number: int) -> None:

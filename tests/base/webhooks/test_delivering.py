@@ -173,7 +173,7 @@ def test_endpoints_that_hang_hold_nobody_up(workspace):
                 happen(workspace, number)
             delivered = Delivery.objects.filter(endpoint=row, state="delivered")
             until(lambda: delivered.count() == 20, 20)
-            assert len(bad.got) == len(worse.got) == 4
+            assert len(bad.got) == len(worse.got) == 8
             assert not Delivery.objects.filter(endpoint__name="bad").exclude(tried=0).exists()
             hangs.set()
 
@@ -208,15 +208,15 @@ def test_a_redirect_is_not_followed(workspace):
 def test_two_postmen_share_and_a_dead_ones_lease_runs_out(workspace):
     with receiving() as receiver:
         made(workspace, receiver)
-        for number in range(6):
+        for number in range(12):
             happen(workspace, number)
         first, second = postman.take({}), postman.take({})
-        assert (len(first), len(second)) == (4, 2)
+        assert (len(first), len(second)) == (8, 4)
         assert postman.take({}) == []
         Delivery.objects.update(next_at=clock.now())  # both died a minute ago
         with at_work():
             until(all_ended, 20)
-        assert sorted(one["data"]["customer_ids"][0] for one in receiver.told) == list(range(6))
+        assert sorted(one["data"]["customer_ids"][0] for one in receiver.told) == list(range(12))
 
 
 def test_a_renewed_secret_signs_beside_the_former_for_a_day(workspace):
