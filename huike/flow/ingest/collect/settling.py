@@ -106,7 +106,7 @@ class _Shop:
             for row in brought
             if row["origin_id"] in guests and row["customer_id"] != buyer["customer_id"]
         ]
-        whole = {**key, **buyer, **_order_row(order, [*brought, *wanted], orders, bool(brought))}
+        whole = {**key, **buyer, **_order_row(order, brought, wanted, orders)}
         told_lines = [*_changes(stands, wanted, "line_key", _SAME_LINE), *found]
         told_orders = _changes(orders, [whole], "order_no", _SAME_ORDER)
         before = {row["customer_id"] for row in orders}
@@ -152,17 +152,19 @@ class _Shop:
 
 
 def _order_row(
-    order: Order, lines: Sequence[Row], standing: Sequence[Row], is_brought: bool
+    order: Order, brought: Sequence[Row], added: Sequence[Row], standing: Sequence[Row]
 ) -> Row:
     """The order over all its lines, those of files included."""
+    lines = [*brought, *added]
     status, ordered_at = order.status, _in_milliseconds(order.ordered_at)
     foreign = sum(line.currency_amount for line in order.lines)
     currency = order.currency
     amount = sum(row["amount"] for row in lines if row["kind"] == "sale")
-    if is_brought and standing:
+    if brought:
+        ordered_at = min(row["ordered_at"] for row in lines)
+    if standing and any(row["kind"] == "sale" for row in brought):
         known = standing[0]
-        status = max(status, known["status"], key=STATUSES.index)
-        ordered_at, currency = known["ordered_at"], known["currency"]
+        status, currency = max(status, known["status"], key=STATUSES.index), known["currency"]
         # As files do where an order holds more than the file at hand: in proportion.
         foreign = round(Fraction(known["currency_amount"] * amount, max(known["amount"], 1)))
     kinds = {row["kind"] for row in lines}

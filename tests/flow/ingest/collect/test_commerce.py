@@ -320,6 +320,32 @@ def test_in_whatever_order_and_however_often_an_order_is_the_same(
     assert last is None or paid == last.told.total
 
 
+_LINE = st.builds(
+    lambda kind, sku, pieces, amount: Line(
+        "", kind, sku, "", T0, pieces, amount, -amount if kind == "return" else amount, 0
+    ),
+    st.sampled_from(["sale", "sale", "return", "adjustment"]),
+    st.sampled_from("abc"),
+    st.integers(0, 3),
+    st.integers(0, 5000),
+)
+
+
+@given(_WORDS, st.lists(_LINE, min_size=1, max_size=4))
+def test_events_add_to_a_file_only_what_it_does_not_have(
+    words: list[tuple[str, dict[str, Any]]], brought: list[Line]
+) -> None:
+    told = [heard(event, said, number) for number, (event, said) in enumerate(words)]
+    order = settling.settled(told, "USD", brought)
+    assert order is not None
+    of_file, added = {one.kind for one in brought}, {one.kind for one in order.lines}
+    assert not of_file & added
+    sold = sum(one.amount for one in (*brought, *order.lines) if one.kind == "sale")
+    back = -sum(one.amount for one in order.lines if one.kind == "return")
+    assert back <= sold or not (sold or "sale" in of_file | added)
+    assert {one.place for one in order.lines} <= settling.places(told, len(brought))
+
+
 @given(st.integers(0, 10**15), st.lists(st.integers(0, 10**6), min_size=1, max_size=9))
 def test_parts_add_up_to_the_whole(whole: int, weights: list[int]) -> None:
     parts = settling.spread(whole, weights)

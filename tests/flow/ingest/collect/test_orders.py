@@ -234,6 +234,25 @@ def test_a_file_knows_the_order_better_and_events_add_what_they_alone_know(
     ]
 
 
+@pytest.mark.parametrize("is_file_first", [False, True])
+def test_a_file_that_knows_only_what_came_back_leaves_what_was_sold(
+    tell: Any, bring: Any, warehouse: Any, is_file_first: bool
+) -> None:
+    steps = [
+        lambda: tell(event("Order Completed", 1, BOUGHT), event("Order Refunded", 2, BOUGHT)),
+        lambda: bring(
+            FILE + "A1,2026-11-22,u1,tea,-1,19.90,paid\n",
+            shop="网店",
+            options={"negative": "return"},
+        ),
+    ]
+    for step in reversed(steps) if is_file_first else steps:
+        step()
+    assert warehouse.select(ORDERS) == [
+        ("A1", "sale", "paid", 7480, 1990, 0, 2, 4, "CNY", 7480),
+    ]
+
+
 def test_what_cannot_be_an_order_is_told_and_the_event_is_kept(
     workspace: Workspace, tell: Any, warehouse: Any
 ) -> None:

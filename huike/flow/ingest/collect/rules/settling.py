@@ -64,15 +64,15 @@ class Order:
 def settled(heard: Sequence[Heard], home: str, brought: Sequence[Line] = ()) -> Order | None:
     """The order, or None while nothing is known but that it changed.
 
-    `brought` are lines that a file has: it knows the order better, and events only add to it what
-    they alone know, a state or money that went back.
+    `brought` are lines that a file has: it knows better what was sold, or what came back, and
+    events only add what they alone know.
     """
     heard = sorted(heard, key=lambda one: one.place)
     content = _content(heard)
     began = _began(heard)
     sold = [one for one in brought if one.kind == "sale"]
     lines: list[Line] = []
-    if not brought and content:
+    if not sold and content:
         sold = lines = _sold(content, began, home)
     paid = sum(one.amount for one in sold) if sold or content else None
     gone: list[Line] = []
