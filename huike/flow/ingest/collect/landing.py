@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,10 +51,18 @@ class Said:
     shop_id: int
     entry: int  # of the journal
 
-    @property
+    @cached_property
     def hash(self) -> bytes:
         """What tells it from others of its workspace."""
         return hashlib.sha256(self.message_id.encode()).digest()[:16]
+
+
+@dataclass(frozen=True)
+class Read:
+    """Entries of a landing and the messages in them, read once."""
+
+    entries: Sequence[Kept]
+    said: Sequence[Said]
 
 
 @dataclass(frozen=True)
@@ -86,8 +95,7 @@ def land_next(workspace_id: int) -> Step:
         )
         if not entries:
             return Step(0, may_be_more=False)
-        row = _fix(workspace_id, entries)
-        return Step(_finish_or_split(row) if row else 0, may_be_more=True)
+        return Step(_fix_and_finish(workspace_id, entries), may_be_more=True)
 
 
 def land_again(workspace_id: int, entries: Sequence[Kept]) -> int:
@@ -95,8 +103,9 @@ def land_again(workspace_id: int, entries: Sequence[Kept]) -> int:
 
     Whoever calls holds the workspace's lock. What was set aside or held back is tried again.
     """
-    row = _fixed(workspace_id, entries, is_again=True)
-    return _finish_or_split(row) if row else 0
+    said = list(said_in(workspace_id, entries))
+    row = _fix(workspace_id, entries, said, is_again=True)
+    return _finish_or_split(row, Read(entries, said)) if row else 0
 
 
 def land_missing(workspace_id: int, said: Sequence[Said]) -> int:
@@ -131,17 +140,23 @@ def finish_begun(workspace_id: int) -> list[int]:
     return [_finish_or_split(row) for row in begun]
 
 
-def _fix(workspace_id: int, entries: Sequence[Kept]) -> Landing | None:
-    """The landing of these entries; those of an earlier one only need be settled."""
+def _fix_and_finish(workspace_id: int, entries: Sequence[Kept]) -> int:
+    """Land these entries; those of an earlier landing only need be settled."""
     numbers = [one.id for one in entries]
     taken = set(LandedEntry.objects.filter(entry__in=numbers).values_list("entry", flat=True))
     journal.settle(sorted(taken))
     fresh = [one for one in entries if one.id not in taken]
-    return _fixed(workspace_id, fresh) if fresh else None
+    if not fresh:
+        return 0
+    said = list(said_in(workspace_id, fresh))
+    row = _fix(workspace_id, fresh, said)
+    return _finish_or_split(row, Read(fresh, said)) if row else 0
 
 
-def _fixed(workspace_id: int, entries: Sequence[Kept], *, is_again: bool = False) -> Landing | None:
-    said = list(said_in(workspace_id, entries))
+def _fix(
+    workspace_id: int, entries: Sequence[Kept], said: Sequence[Said], *, is_again: bool = False
+) -> Landing | None:
+    """The landing of these entries; none where they hold nothing new and are landed again."""
     with transaction.atomic():
         number = reserve_ids("batch", 1).start
         if is_again:
@@ -165,22 +180,25 @@ def _fixed(workspace_id: int, entries: Sequence[Kept], *, is_again: bool = False
         )
 
 
-def _finish_or_split(row: Landing) -> int:
+def _finish_or_split(row: Landing, read: Read | None = None) -> int:
     try:
-        return _finish(row)
+        return _finish(row, read or _read_again(row))
     except Exception as problem:
         if not aside.blames_what_it_holds(problem) or aside.is_first_failure(row):
             raise
-        said = list(said_in(row.workspace_id, journal.taken(row.entries)))
-        aside.split(row, _new_ones(row, said), problem)
+        aside.split(row, _new_ones(row, _read_again(row).said), problem)
         return 0
 
 
-def _finish(row: Landing) -> int:
+def _read_again(row: Landing) -> Read:
+    entries = journal.taken(row.entries)
+    return Read(entries, list(said_in(row.workspace_id, entries)))
+
+
+def _finish(row: Landing, read: Read) -> int:
     """Write what the landing holds and tell of it; how many messages it brought."""
     workspace_id = row.workspace_id
-    entries = journal.taken(row.entries)
-    said = list(said_in(workspace_id, entries))
+    entries, said = read.entries, read.said
     new = _new_ones(row, said)
     counted = new if row.messages else []
     if row.is_again:
