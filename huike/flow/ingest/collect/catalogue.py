@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from huike.flow.ingest.collect.landing import Said
 
 _MOST_NAMES = 1_000  # a sender that makes names up shall not fill the catalogue
-_LOOKED_AT = 200  # messages of an event in one landing whose properties are looked at
+_LOOKED_AT = 25  # messages of an event in one landing whose properties are looked at: it costs
 
 Key = tuple[str, str]  # kind, name
 

@@ -63,7 +63,7 @@ def plan(workspace_id: int, plan_id: int) -> Planned:
 def create(actor: Actor, *, name: str, mode: Mode, fields: Sequence[PlannedField]) -> Planned:
     """Plan an event that was not planned yet."""
     name = name.strip()
-    if not 0 < len(name) <= 200:
+    if not 0 < len(name) <= 200 or "\0" in name:
         raise Invalid(
             "An event's name has 1 to 200 characters", code="bad_event_name", where="name"
         )
@@ -166,7 +166,8 @@ def hold_back(workspace_id: int, landing_id: int, said: Sequence["Said"]) -> set
 
 
 def shown(field: str, value: str) -> str:
-    """A value as it may lie open."""
+    """A value as it may lie open; PostgreSQL keeps no NUL."""
+    value = value.replace("\0", "")
     return mask.hidden(value) if value and is_personal(field, value) else mask.free(field, value)
 
 

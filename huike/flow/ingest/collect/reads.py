@@ -160,14 +160,14 @@ def event(scope: Scope, event_id: int) -> tuple[Event, list[Seen]]:
             one["count"] / max(1, row.looked),
             one["examples"] if scope.shop_ids is None else [],
         )
-        for name, one in row.properties.items()
+        for name, one in sorted(row.properties.items())
     ]
 
 
 def describe(actor: Actor, event_id: int, description: str) -> None:
     """Say what an event means."""
     row = _row(actor.scope, event_id)
-    row.description = description.strip()
+    row.description = description.replace("\0", "").strip()
     with transaction.atomic():
         row.save(update_fields=["description"])
         audit(actor, "event.described", target_kind="event_name", target_id=row.pk)

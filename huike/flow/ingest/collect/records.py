@@ -83,7 +83,7 @@ class PlanProblem(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
     name = models.CharField(max_length=200)  # the event's
     field = models.CharField(max_length=100)
-    reason = models.CharField(max_length=12)  # rules.plan.Reason
+    reason = models.CharField(max_length=20)  # rules.plan.Reason
     count = models.BigIntegerField(default=0)
     examples = models.JSONField(default=list)  # masked
     last_at = models.DateTimeField()

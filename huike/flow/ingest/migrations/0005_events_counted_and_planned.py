@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200)),
                 ('field', models.CharField(max_length=100)),
-                ('reason', models.CharField(max_length=12)),
+                ('reason', models.CharField(max_length=20)),
                 ('count', models.BigIntegerField(default=0)),
                 ('examples', models.JSONField(default=list)),
                 ('last_at', models.DateTimeField()),

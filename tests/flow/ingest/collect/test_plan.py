@@ -167,6 +167,26 @@ def test_a_held_message_sent_on_its_way_twice_lands_once(
     assert boss.get("/tracking-plan/blocked").json()["items"] == []
 
 
+def test_a_nul_is_no_trouble_of_any_database(
+    boss: Caller, workspace: Workspace, send: Send, warehouse: Any
+) -> None:
+    planned(boss, "warn")
+    odd = {"topic": "a", "colour": "gre\0en", "a\0b": "c\0d"}
+    send(track(1, **odd), track(2, "Other", **odd), lands_for=workspace.pk)
+    assert landed(warehouse) == ["m1", "m2"]
+    assert told(boss) == [("colour", "not_allowed", 1, ["green"])]
+    other = next(one for one in boss.get("/events").json()["items"] if one["name"] == "Other")
+    seen = boss.get(f"/events/{other['id']}").json()["properties"]
+    assert [(one["name"], one["examples"]) for one in seen] == [
+        ("ab", ["cd"]),
+        ("colour", ["green"]),
+        ("topic", ["a"]),
+    ]
+    for name, fields in (("a\0b", []), ("b", [{"name": "a\0b"}])):
+        refused = boss.post("/tracking-plan/events", {"name": name, "fields": fields})
+        assert refused.status_code == 422
+
+
 def test_what_comes_in_by_another_way_waits_no_longer(
     boss: Caller, workspace: Workspace, owner: Actor, send: Send, site: Any, warehouse: Any
 ) -> None:

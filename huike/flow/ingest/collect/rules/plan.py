@@ -14,8 +14,13 @@ Mode = Literal["off", "warn", "block"]
 Unknown = Literal["allow", "warn", "block"]
 Reason = Literal["missing", "wrong_type", "not_allowed", "unknown_event"]
 
-_Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-_Value = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+_NO_NUL = r"^[^\x00]*$"  # PostgreSQL keeps none
+_Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=_NO_NUL)
+]
+_Value = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_NO_NUL)
+]
 
 
 class PlannedField(BaseModel):

@@ -1,4 +1,7 @@
-"""What was seen of an event's properties: how often, of which types, a few values. Pure."""
+"""What was seen of an event's properties: how often, of which types, a few values. Pure.
+
+Without the NUL character, which PostgreSQL keeps in no text.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
@@ -48,7 +51,7 @@ def with_values(
     }
     for values in messages:
         for full, value in values.items():
-            name = full[:100]
+            name = full.replace("\0", "")[:100]
             if name in found or (len(found) < MOST_PROPERTIES and not is_personal("", name)):
                 fresh: Property = {"count": 0, "types": {}, "examples": []}
                 _look(found.setdefault(name, fresh), name, value)
@@ -63,6 +66,6 @@ def _look(one: Property, name: str, value: Any) -> None:
     one["types"][kind] = one["types"].get(kind, 0) + 1
     if kind in ("text", "number", "boolean"):
         text = str(value).lower() if kind == "boolean" else str(value)
-        shown = text if kind == "boolean" else mask.free(name, text)
+        shown = text if kind == "boolean" else mask.free(name, text.replace("\0", ""))
         others = [other for other in one["examples"] if other != shown]
         one["examples"] = [shown, *others][:_MOST_EXAMPLES]
