@@ -136,6 +136,15 @@ def test_nothing_happens_after_it_was_received() -> None:
     assert at("9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z") == RECEIVED
 
 
+def test_a_clock_that_began_anew_is_not_believed() -> None:
+    assert at("1970-01-01T00:00:07Z", None) == RECEIVED
+    assert at("0001-01-01T00:00:00Z", None) == RECEIVED
+    assert at("1999-12-31T23:59:59Z", "2026-11-22T08:00:00Z") == RECEIVED
+    assert at("2000-01-01T00:00:00Z", None) == datetime(2000, 1, 1, tzinfo=UTC)
+    # Sent by the same wrong clock: an hour before it was sent.
+    assert at("1970-01-01T00:00:00Z", "1970-01-01T01:00:00Z") == RECEIVED - timedelta(hours=1)
+
+
 def test_without_a_clock_of_its_own_it_happened_when_it_was_received() -> None:
     assert at(None, None) == RECEIVED
     assert at("2026-11-20T08:00:00+08:00", None) == datetime(2026, 11, 20, tzinfo=UTC)

@@ -29,6 +29,7 @@ WORDS: Mapping[str, str] = {
 _OBJECTS = ("properties", "traits", "context", "integrations")
 _IDS = ("messageId", "userId", "anonymousId", "previousId", "groupId")
 _MAY_BE_AHEAD = timedelta(minutes=5)
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -119,17 +120,20 @@ def check(request: Request) -> tuple[list[tuple[int, Message]], list[Problem]]:
 def happened_at(message: Message, sent_at: datetime | None, received_at: datetime) -> datetime:
     """When it happened by our clock: the sender's is as wrong as its `sentAt` is.
 
-    Nothing happens after it was received: a clock without `sentAt` that runs ahead is not believed.
+    Nothing happens after it was received: a clock without `sentAt` that runs ahead is not believed,
+    nor one that has begun at its beginning again.
     """
     if message.said_at is None:
         return received_at
     if sent_at is None:
         ahead = message.said_at > received_at + _MAY_BE_AHEAD
-        return received_at if ahead else min(message.said_at, received_at)
-    try:
-        return min(received_at - (sent_at - message.said_at), received_at)
-    except OverflowError:
-        return received_at
+        found = received_at if ahead else min(message.said_at, received_at)
+    else:
+        try:
+            found = min(received_at - (sent_at - message.said_at), received_at)
+        except OverflowError:
+            return received_at
+    return found if found >= _EARLIEST else received_at
 
 
 def _message(given: Any, shared: Mapping[str, Any]) -> Message:
