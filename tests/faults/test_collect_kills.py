@@ -56,7 +56,7 @@ def run(kills: int) -> None:
     assert len(senders.acknowledged) == len(set(senders.acknowledged)) > 20 * kills
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_twenty_kills() -> None:
     run(20)
 
