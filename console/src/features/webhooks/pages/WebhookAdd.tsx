@@ -7,7 +7,7 @@ import { DetailDrawer, useCloseDrawer } from '../../../shared/ui/DetailDrawer';
 import { FormDrawer } from '../../../shared/ui/FormDrawer';
 import { CopyText } from '../../../shared/ui/small';
 import { createWebhook, keys } from '../api';
-import { Fields } from '../parts';
+import { Fields } from '../parts/Fields';
 import { useWords } from '../words';
 
 type Values = Required<Schemas['WebhookIn']>;

@@ -5,7 +5,7 @@ import { DetailDrawer } from '../../../shared/ui/DetailDrawer';
 import { FormDrawer } from '../../../shared/ui/FormDrawer';
 import { Ready } from '../../../shared/ui/State';
 import { changeWebhook, keys, useWebhook } from '../api';
-import { Fields } from '../parts';
+import { Fields } from '../parts/Fields';
 import { useWords } from '../words';
 
 type Values = Required<Schemas['WebhookIn']>;

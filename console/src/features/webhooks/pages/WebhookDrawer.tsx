@@ -21,7 +21,7 @@ import {
   type Delivery,
   type Webhook,
 } from '../api';
-import { DeliveryState, kindName, LastTry, WebhookState } from '../parts';
+import { DeliveryState, kindName, LastTry, WebhookState } from '../parts/pieces';
 import { urls } from '../urls';
 import { useWords } from '../words';
 

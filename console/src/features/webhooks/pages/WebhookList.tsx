@@ -8,7 +8,7 @@ import { useCan, useFormat } from '../../../shared/session';
 import { LinkButton } from '../../../shared/ui/LinkButton';
 import { Time } from '../../../shared/ui/small';
 import { fetchWebhooks, keys, type Webhook } from '../api';
-import { Address, WebhookState } from '../parts';
+import { Address, WebhookState } from '../parts/pieces';
 import { urls } from '../urls';
 import { useWords } from '../words';
 

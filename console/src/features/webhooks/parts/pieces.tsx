@@ -1,9 +1,8 @@
-/** The small pieces of webhooks: states, addresses, the form's fields. */
-import { Form, Input, Select } from 'antd';
-import { serverWord } from '../../shared/i18n';
-import { StatusTag, type Tone } from '../../shared/ui/StatusTag';
-import { useKinds, type Delivery, type Webhook } from './api';
-import { useWords } from './words';
+/** The small pieces of webhooks: states, addresses, names. */
+import { serverWord } from '../../../shared/i18n';
+import { StatusTag, type Tone } from '../../../shared/ui/StatusTag';
+import type { Delivery, Webhook } from '../api';
+import { useWords } from '../words';
 
 const TONES: Record<string, Tone> = {
   waiting: 'neutral',
@@ -43,36 +42,3 @@ export function Address({ url }: { url: string }) {
 
 /** An event in words, with its name for programs beside it. */
 export const kindName = (kind: string) => serverWord(`event.${kind}`) ?? kind;
-
-export function Fields() {
-  const t = useWords();
-  const kinds = useKinds();
-  return (
-    <>
-      <Form.Item name="name" label={t('webhook.name')} rules={[{ required: true }]}>
-        <Input maxLength={120} autoFocus />
-      </Form.Item>
-      <Form.Item
-        name="url"
-        label={t('webhook.url')}
-        extra={t('webhook.url.hint')}
-        rules={[{ required: true }]}
-      >
-        <Input maxLength={1000} placeholder={t('webhook.url.example')} inputMode="url" />
-      </Form.Item>
-      <Form.Item name="kinds" label={t('webhook.kinds')} extra={t('webhook.kinds.hint')}>
-        <Select
-          mode="multiple"
-          allowClear
-          loading={kinds.isPending}
-          placeholder={t('webhook.kinds.all')}
-          optionFilterProp="label"
-          options={(kinds.data ?? []).map((kind) => ({
-            value: kind,
-            label: [kindName(kind), kind].join(' · '),
-          }))}
-        />
-      </Form.Item>
-    </>
-  );
-}
