@@ -1,5 +1,6 @@
 """Every word of the command and the file it is in; only that of the word that was said is read."""
 
+import gc
 import sys
 from importlib import import_module
 
@@ -41,11 +42,15 @@ class Words(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """One word, read from its file now."""
-        if cmd_name not in WORDS:
-            return super().get_command(ctx, cmd_name)
-        module = import_module(f"huike.entry.commands.{WORDS[cmd_name]}")
-        found: click.Command = next(one for one in module.COMMANDS if one.name == cmd_name)
-        return found
+        try:
+            if cmd_name not in WORDS:
+                return super().get_command(ctx, cmd_name)
+            module = import_module(f"huike.entry.commands.{WORDS[cmd_name]}")
+            found: click.Command = next(one for one in module.COMMANDS if one.name == cmd_name)
+            return found
+        finally:
+            gc.freeze()
+            gc.enable()
 
     def invoke(self, ctx: click.Context) -> object:
         """Say the word; one that needs the stores finds them made."""
