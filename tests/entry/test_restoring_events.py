@@ -24,31 +24,37 @@ from huike.flow.identity import facade as identity
 from huike.flow.ingest import facade as ingest
 actor = system_actor(workspace_by_name("one").id, "test")
 """
-_SEND = """
-batch = [{"type": "identify", "userId": one, "messageId": f"i-{one}",
-          "traits": {"email": f"{one}@canary.example"}} for one in sys.argv[2:]]
-batch += [{"type": "track", "event": "Viewed", "userId": one, "messageId": f"t-{one}"}
-          for one in sys.argv[2:]]
-(reply,) = ingest.accept([ingest.Call("batch", json.dumps({"batch": batch}).encode(), sys.argv[1])])
-print(json.dumps(reply.status))
-"""
-_LAND = "print(json.dumps(ingest.land_waiting(actor.workspace_id)))"
-_ERASE = """
-(found,) = identity.find_by(actor.workspace_id, "user_id", sys.argv[1])
-identity.erase(actor, found)
-print("null")
-"""
-_STATE = """
-names = [one for (one,) in warehouse.select("SELECT message_id FROM events ORDER BY message_id")]
-known = [one for one in ("u1", "u2", "u3", "u4")
-         if identity.find_by(actor.workspace_id, "email", f"{one}@canary.example")]
-print(json.dumps({"landed": names, "known": known, "waiting": journal.backlog()}))
+_WORDS = """
+def send(*people):
+    batch = [{"type": "identify", "userId": one, "messageId": f"i-{one}",
+              "traits": {"email": f"{one}@canary.example"}} for one in people]
+    batch += [{"type": "track", "event": "Viewed", "userId": one, "messageId": f"t-{one}"}
+              for one in people]
+    body = json.dumps({"batch": batch}).encode()
+    (reply,) = ingest.accept([ingest.Call("batch", body, sys.argv[1])])
+    return reply.status
+
+def land():
+    return ingest.land_waiting(actor.workspace_id)
+
+def erase(one):
+    (found,) = identity.find_by(actor.workspace_id, "user_id", one)
+    identity.erase(actor, found)
+
+def state():
+    rows = warehouse.select("SELECT message_id FROM events ORDER BY message_id")
+    known = [one for one in ("u1", "u2", "u3", "u4")
+             if identity.find_by(actor.workspace_id, "email", f"{one}@canary.example")]
+    return {"landed": [one for (one,) in rows], "known": known, "waiting": journal.backlog()}
+
 """
 
 
-def run(server: Server, code: str, *words: str) -> Any:
+def run(server: Server, key: str, *acts: str) -> Any:
+    """What these acts answer, done one after another by one process."""
+    told = f"print(json.dumps([{', '.join(acts)}]))"
     done = subprocess.run(
-        [sys.executable, "-c", _HEAD + code, *words],
+        [sys.executable, "-c", _HEAD + _WORDS + told, key],
         env={**server.environment, "DJANGO_SETTINGS_MODULE": "huike.config.settings"},
         capture_output=True,
         text=True,
@@ -68,24 +74,24 @@ def test_what_was_accepted_and_not_landed_lands_and_the_erased_stay_erased(tmp_p
         )
         words = ["source", "create", "--workspace", "one", "--kind", "http", "--json"]
         key = str(last_json(first.huike(*words))["write_key"])
-        assert run(first, _SEND, key, "u1", "u2") == 200
-        assert run(first, _LAND) == 4
-        assert run(first, _SEND, key, "u2", "u3") == 200  # u2 is sent again
+        # u2 is sent again
+        acts = ("send('u1', 'u2')", "land()", "send('u2', 'u3')")
+        assert run(first, key, *acts) == [200, 4, 200]
         backup = Path(first.huike("backup", str(tmp_path)).strip())
         assert (backup / "journal.db").exists()
         assert b"canary" not in (backup / "journal.db").read_bytes()
-        assert run(first, _SEND, key, "u4") == 200  # lost with the machine
-        assert run(first, _LAND) == 4
-        run(first, _ERASE, "u1")
+        # u4 is lost with the machine
+        assert run(first, key, "send('u4')", "land()", "erase('u1')") == [200, 4, None]
 
         shutil.copytree(first.home / "keys", second.home / "keys")
         told = last_json(second.huike("restore", str(backup), "--json"))
         assert told["erased_again"] == 1
-        assert run(second, _STATE) == {
+        acts = ("state()", "send('u2', 'u4')", "land()", "state()")
+        before, status, landed, after = run(second, key, *acts)
+        assert before == {
             "landed": ["t-u1", "t-u2", "t-u3"],
             "known": ["u2", "u3"],
             "waiting": 0,
         }
-        assert run(second, _SEND, key, "u2", "u4") == 200
-        assert run(second, _LAND) == 2
-        assert run(second, _STATE)["known"] == ["u2", "u3", "u4"]
+        assert (status, landed) == (200, 2)
+        assert after["known"] == ["u2", "u3", "u4"]

@@ -36,6 +36,7 @@ def _wired(monkeypatch: pytest.MonkeyPatch) -> None:
     heard.clear()
     for name in ("KINDS", "REACTIONS", "_BY_KIND"):
         monkeypatch.setattr(outbox, name, {})
+    monkeypatch.setattr(outbox, "_WITNESSES", [])
     # Jobs look the tables up by name, so they are handed the same dictionaries.
     monkeypatch.setattr("huike.base.outbox.jobs.KINDS", outbox.KINDS)
     monkeypatch.setattr("huike.base.outbox.jobs.REACTIONS", outbox.REACTIONS)

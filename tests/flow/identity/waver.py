@@ -1,4 +1,4 @@
-"""A program that makes many people and may be told to die at its n-th commit."""
+"""A program that makes one group of people, then another, and dies at the n-th commit of that."""
 
 import json
 import os
@@ -38,19 +38,26 @@ def die_at(number: int) -> None:
     transaction.Atomic.__enter__, transaction.Atomic.__exit__ = entered, left  # type: ignore[method-assign]
 
 
-def main(workspace_id: int, group: str, people: int, number: int) -> None:
+def make(workspace_id: int, group: int, people: int) -> None:
     """Print who each person of this group is."""
-    if number:
-        die_at(number)
     numbers = range(people)
     batch = PeopleBatch(
         shop_id=1,
         user_id=[f"{group}-{n}" for n in numbers],
         email=[f"{group}-{n}@x.com" for n in numbers],
-        phone=[f"139{int(group):02d}{n:06d}" for n in numbers],
+        phone=[f"139{group:02d}{n:06d}" for n in numbers],
         name=[f"{_NAMES[n % 8]}{group}号{n}" for n in numbers],
     )
     print(json.dumps(resolve(workspace_id, batch).tolist()), flush=True)
 
 
-main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+def main(workspace_id: int, people: int, first: int, second: int, death: int) -> None:
+    """A group that is 0 is none."""
+    if first:
+        make(workspace_id, first, people)
+    if second:
+        die_at(death)
+        make(workspace_id, second, people)
+
+
+main(*map(int, sys.argv[1:]))
