@@ -37,6 +37,8 @@ def run() -> int:
             return 1
         click.echo(f"huike: {wrong}", err=True)
         return 2
+    from django.db import connections
+
     from huike.base.kernel.errors import HuikeError
 
     try:
@@ -52,6 +54,8 @@ def run() -> int:
         mend = f"\n  {refusal.mend}" if refusal.mend else ""
         click.echo(f"huike: {refusal.detail}{place}{mend}", err=True)
         return 1
+    finally:
+        connections.close_all()  # whoever leaves last tidies up after SQLite
     return 0
 
 
