@@ -59,9 +59,9 @@ _NO_STORES = [
     "tests/flow/segment/rules",
 ]
 
-# Three on two cores, for many tests wait: for processes to start, for what they write. Some start
-# many processes: who is done takes over from who is not.
-_PARALLEL = ["-n", "3", "--dist", "worksteal"]
+# Three on two cores, for many tests wait: for processes to start, for what they write. A file stays
+# together: what its tests share is made once.
+_PARALLEL = ["-n", "3", "--dist", "loadfile"]
 # Each has an installation and a browser of its own.
 _BROWSERS = ["-n", "2", "--dist", "loadfile"]
 _SLOWEST = "--durations=30"  # who made the run long

@@ -31,6 +31,7 @@ _ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+_open: list[Browser] = []
 _PATIENCE = 45_000  # milliseconds until a thing that should show counts as missing
 
 
@@ -74,9 +75,14 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(f"browser tests need {missing}")
         pytest.skip(f"browser tests need {missing}")
+    if _open:  # by tests of another folder in this process, where no second one may be
+        yield _open[0]
+        return
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=_ARGS)
+        _open.append(chromium)
         yield chromium
+        _open.clear()
         chromium.close()
 
 
