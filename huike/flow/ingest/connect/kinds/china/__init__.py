@@ -1,0 +1,1 @@
+"""What the Chinese platforms have in common: signatures, their clock, their money."""

@@ -1,0 +1,58 @@
+"""The clock of the Chinese platforms: their times are written without a zone and mean UTC+8. Pure.
+
+China has known no summer time since 1991, so a fixed zone is right for everything they tell.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8))
+_FORM = "%Y-%m-%d %H:%M:%S"
+
+
+def written(at: datetime) -> str:
+    """A moment as the platforms write it, to the second."""
+    return at.astimezone(BEIJING).strftime(_FORM)
+
+
+def read(text: object) -> datetime | None:
+    """A moment that a platform wrote; None for nothing, for year 1 and for what is no time."""
+    if isinstance(text, (int, float)) and not isinstance(text, bool):
+        return _of_number(int(text))
+    if not isinstance(text, str) or not text.strip():
+        return None
+    text = text.strip()
+    if text.isdigit() and len(text) in (10, 13):
+        return _of_number(int(text))
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if found.year < 1990:  # "0001-01-01 00:00:00" is how JD says never
+        return None
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=BEIJING)
+    return found.astimezone(UTC)
+
+
+def windows(
+    since: datetime, until: datetime, step: timedelta
+) -> Iterator[tuple[datetime, datetime]]:
+    """Spans of at most a step from one moment to another, each beginning where one ends.
+
+    Both ends belong to a span, as the platforms have it: what lies on a seam is read twice rather
+    than never. Whole seconds, because that is all that the platforms can write.
+    """
+    start, last = since.replace(microsecond=0), until.replace(microsecond=0)
+    while start < last:
+        end = min(start + step, last)
+        yield start, end
+        start = end
+
+
+def _of_number(number: int) -> datetime | None:
+    """Seconds or milliseconds since 1970, whichever makes sense."""
+    seconds = number / 1000 if number >= 10**12 else float(number)
+    if not 631_152_000 <= seconds < 10**11:  # 1990; and nothing that is no time
+        return None
+    return datetime.fromtimestamp(seconds, tz=UTC)
