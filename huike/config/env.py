@@ -32,6 +32,7 @@ class Env:
     job_lease_seconds: int
     journal_days: int
     webhooks_may_reach: tuple[IPv4Network | IPv6Network, ...]
+    connectors_may_reach: tuple[IPv4Network | IPv6Network, ...]
     log_level: str
     is_debug: bool
 
@@ -58,6 +59,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         job_lease_seconds=_whole_number(environ, "HUIKE_JOB_LEASE", 30),
         journal_days=_whole_number(environ, "HUIKE_JOURNAL_DAYS", 7),
         webhooks_may_reach=_networks(environ, "HUIKE_WEBHOOKS_MAY_REACH"),
+        connectors_may_reach=_networks(environ, "HUIKE_CONNECTORS_MAY_REACH"),
         log_level=environ.get("HUIKE_LOG_LEVEL", "INFO").upper(),
         is_debug=environ.get("HUIKE_DEBUG", "") == "1",
     )

@@ -18,6 +18,7 @@ SMTP_URL = ENV.smtp_url
 JOB_LEASE_SECONDS = ENV.job_lease_seconds
 JOURNAL_DAYS = ENV.journal_days
 WEBHOOKS_MAY_REACH = ENV.webhooks_may_reach
+CONNECTORS_MAY_REACH = ENV.connectors_may_reach
 
 ALLOWED_HOSTS = [
     "127.0.0.1",

@@ -8,11 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from huike.base.access.facade import Actor, audit
-from huike.base.kernel import clock
+from huike.base.kernel import addresses, clock
 from huike.base.kernel.errors import Conflict, Invalid, NotFound
 from huike.base.webhooks import notices, secrets
 from huike.base.webhooks.models import Delivery, Endpoint
-from huike.base.webhooks.rules import addresses
 from huike.base.webhooks.rules.kinds import TEST
 
 _MOST = 50  # endpoints of a workspace

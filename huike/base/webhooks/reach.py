@@ -10,7 +10,7 @@ from typing import Any
 import httpcore
 from django.conf import settings
 
-from huike.base.webhooks.rules.addresses import may_reach
+from huike.base.kernel.addresses import may_reach
 
 SECONDS = 10.0  # for the whole of a call
 _MOST_ANSWER = 4_096  # bytes; what an endpoint says is of no use to us
