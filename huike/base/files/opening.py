@@ -2,10 +2,13 @@
 
 import io
 import tempfile
+from functools import partial
 from pathlib import Path
+from re import Pattern
 from typing import Any, BinaryIO
 
 from huike.base.files import detect
+from huike.base.files.joined import JoinedSource
 from huike.base.files.limits import DEFAULT, Limits
 from huike.base.files.read_csv import CsvSource
 from huike.base.files.read_jsonl import JsonlSource
@@ -14,7 +17,7 @@ from huike.base.files.read_xlsx import XlsxSource
 from huike.base.files.refusals import FileRefused, over
 from huike.base.files.tables import TableReader, empty_file
 from huike.base.files.text import Utf8Stream
-from huike.base.files.unpack import Guarded, gunzip, is_workbook, only_member
+from huike.base.files.unpack import Guarded, gunzip, is_workbook, member, only_member, parts
 
 _HEAD = 4096
 
@@ -26,14 +29,22 @@ def open_table(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str = "",
+    together: Pattern[str] | None = None,
+    is_numbered: bool = False,
     limits: Limits = DEFAULT,
 ) -> TableReader:
-    """Open a table of any known format; `name_hint` only settles what the content leaves open."""
+    """Open a table of any known format; `name_hint` only settles what the content leaves open.
+
+    The tables of a zip file whose names all match `together` are parts of one. Where it
+    `is_numbered`, columns of a text may share a name: the second is called "name (2)".
+    """
     raw = open(source, "rb") if isinstance(source, str | Path) else source  # noqa: SIM115
     owned = raw is not source
     name = name_hint or (str(source) if owned else "")
     try:
-        return _Opening(name, encoding, delimiter, sheet, limits).reader(_seekable(raw, limits))
+        opening = _Opening(name, encoding, delimiter, sheet, limits)
+        opening.together, opening.is_numbered = together, is_numbered
+        return opening.reader(_seekable(raw, limits))
     except BaseException:
         if owned:
             raw.close()
@@ -53,6 +64,8 @@ class _Opening:
         self._limits = limits
         self._compression = ""
         self._size = 0
+        self.together: Pattern[str] | None = None
+        self.is_numbered = False
 
     def reader(self, raw: BinaryIO) -> TableReader:
         size = self._size = raw.seek(0, io.SEEK_END)
@@ -77,6 +90,8 @@ class _Opening:
         self._compression = kind
         if kind == "gz":
             return self._unpacked(gunzip(raw, size, self._limits), raw)
+        if self.together and (names := parts(raw, self.together, self._limits)):
+            return self._joined(raw, names)
         name, member = only_member(raw, self._limits)
         self._name = name.lower()
         return self._unpacked(member, raw)
@@ -91,6 +106,19 @@ class _Opening:
             return self._text(joined, raw)
         return self.reader(_seekable(joined, self._limits))
 
+    def _joined(self, raw: BinaryIO, names: list[str]) -> TableReader:
+        def stream_of(name: str) -> Utf8Stream:
+            return Utf8Stream(member(raw, name, self._limits), self._encoding)  # type: ignore[arg-type]
+
+        table_of = partial(
+            CsvSource,
+            limits=self._limits,
+            delimiter=self._delimiter,
+            is_numbered=self.is_numbered,
+        )
+        table = JoinedSource(names, stream_of, table_of)
+        return self._made("csv", table, raw, table)
+
     def _text(self, source: Any, raw: BinaryIO) -> TableReader:
         stream = Utf8Stream(source, self._encoding)
         start = stream.peek(_HEAD).decode("utf-8", "ignore").lstrip()
@@ -98,11 +126,15 @@ class _Opening:
         if start.startswith("{"):
             return self._made("jsonl", JsonlSource(stream, self._limits), raw, stream)
         delimiter = self._delimiter or ("\t" if self._name.endswith(".tsv") else None)
-        table = CsvSource(stream, self._limits, delimiter)
+        table = CsvSource(stream, self._limits, delimiter, is_numbered=self.is_numbered)
         return self._made("tsv" if table.delimiter == "\t" else "csv", table, raw, stream)
 
     def _made(
-        self, kind: detect.Format, table: Any, raw: BinaryIO, stream: Utf8Stream | None = None
+        self,
+        kind: detect.Format,
+        table: Any,
+        raw: BinaryIO,
+        stream: Utf8Stream | JoinedSource | None = None,
     ) -> TableReader:
         closers = [getattr(table, "close", None), raw.close]
 

@@ -23,7 +23,14 @@ _BLOCK = 8 * MIB
 class CsvSource:
     """One delimited text: its delimiter and header at once, its rows when asked."""
 
-    def __init__(self, stream: Utf8Stream, limits: Limits, delimiter: str | None = None) -> None:
+    def __init__(
+        self,
+        stream: Utf8Stream,
+        limits: Limits,
+        delimiter: str | None = None,
+        *,
+        is_numbered: bool = False,
+    ) -> None:
         self._stream = stream
         self._limits = limits
         sample = stream.peek(_SAMPLE)
@@ -39,7 +46,7 @@ class CsvSource:
             skipped, text, self._first_row = skipped + cut, text[cut:], self._first_row + 1
         self.delimiter = delimiter or detect.delimiter(text)
         names, used = self._header(text)
-        self.columns = checked_header(names, limits)
+        self.columns = checked_header(names, limits, is_numbered=is_numbered)
         self._skip = skipped + used
         self._sample_bytes = len(sample)
 

@@ -87,9 +87,16 @@ class TableReader:
         self.close()
 
 
-def checked_header(names: Sequence[str | None], limits: Limits) -> tuple[str, ...]:
-    """The column names, trimmed; none, a blank one or a double one is refused by name and place."""
+def checked_header(
+    names: Sequence[str | None], limits: Limits, *, is_numbered: bool = False
+) -> tuple[str, ...]:
+    """The column names, trimmed; none, a blank one or a double one is refused by name and place.
+
+    Where they are numbered, the second of a name is called "name (2)" instead.
+    """
     header = tuple((name or "").strip().strip("﻿") for name in names)
+    if is_numbered:
+        header = numbered(header)
     if not any(header):
         raise FileRefused(
             "The table has no header row",
@@ -121,6 +128,20 @@ def checked_header(names: Sequence[str | None], limits: Limits) -> tuple[str, ..
             )
         seen[name] = place
     return header
+
+
+def numbered(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, of which a later twin carries its number: no two are alike."""
+    taken: set[str] = set()
+    told = []
+    for name in names:
+        free, number = name, 1
+        while name and free in taken:
+            number += 1
+            free = f"{name} ({number})"
+        taken.add(free)
+        told.append(free)
+    return tuple(told)
 
 
 def empty_file() -> FileRefused:

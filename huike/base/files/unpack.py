@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from re import Pattern
 from typing import BinaryIO
 
 from huike.base.files.limits import Limits
@@ -63,12 +64,7 @@ def gunzip(source: BinaryIO, packed: int, limits: Limits) -> Guarded:
 
 def only_member(source: BinaryIO, limits: Limits) -> tuple[str, Guarded]:
     """The name and content of the one table inside a zip file."""
-    with damage("zip"):
-        archive = zipfile.ZipFile(source)
-    entries = archive.infolist()
-    if len(entries) > limits.archive_entries:
-        raise over("archive_entries", limits.archive_entries)
-    tables = [e for e in entries if not e.is_dir() and not _is_litter(e.filename)]
+    archive, tables = _tables(source, limits)
     if len(tables) != 1:
         raise FileRefused(
             f"The zip file holds {len(tables)} files; exactly one table is expected",
@@ -76,7 +72,38 @@ def only_member(source: BinaryIO, limits: Limits) -> tuple[str, Guarded]:
             mend="Upload the tables one by one",
             files=[e.filename for e in tables[:20]],
         )
-    entry = tables[0]
+    return tables[0].filename, _opened(archive, tables[0], limits)
+
+
+def parts(source: BinaryIO, belongs: Pattern[str], limits: Limits) -> list[str]:
+    """The names of the tables in a zip file, if they all are parts of one export; else none."""
+    _, tables = _tables(source, limits)
+    names = [entry.filename for entry in tables if entry.file_size]
+    source.seek(0)
+    is_whole = all(belongs.search(name.rsplit("/", 1)[-1]) for name in names)
+    if is_whole and sum(entry.file_size for entry in tables) > limits.unpacked_bytes:
+        raise over("unpacked_bytes", limits.unpacked_bytes)
+    return names if is_whole else []
+
+
+def member(source: BinaryIO, name: str, limits: Limits) -> Guarded:
+    """The content of one table of a zip file."""
+    with damage("zip"):
+        archive = zipfile.ZipFile(source)
+        entry = archive.getinfo(name)
+    return _opened(archive, entry, limits)
+
+
+def _tables(source: BinaryIO, limits: Limits) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+    with damage("zip"):
+        archive = zipfile.ZipFile(source)
+    entries = archive.infolist()
+    if len(entries) > limits.archive_entries:
+        raise over("archive_entries", limits.archive_entries)
+    return archive, [e for e in entries if not e.is_dir() and not _is_litter(e.filename)]
+
+
+def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> Guarded:
     if entry.flag_bits & 1:
         raise FileRefused(
             "The zip file is locked with a password", code="zip_locked", mend="Unpack it first"
@@ -85,15 +112,14 @@ def only_member(source: BinaryIO, limits: Limits) -> tuple[str, Guarded]:
         raise over("unpacked_bytes", limits.unpacked_bytes)
     try:
         with damage("zip"):
-            member = archive.open(entry)
+            content = archive.open(entry)
     except NotImplementedError as unknown:
         raise FileRefused(
             "The zip file is packed by an unknown method",
             code="zip_method",
             mend="Pack it again with an ordinary zip program, or as .gz",
         ) from unknown
-    guarded = Guarded(member, packed=entry.compress_size, what="zip", limits=limits)  # type: ignore[arg-type]
-    return entry.filename, guarded
+    return Guarded(content, packed=entry.compress_size, what="zip", limits=limits)  # type: ignore[arg-type]
 
 
 def is_workbook(source: BinaryIO, limits: Limits) -> bool:
