@@ -1,5 +1,6 @@
 """Money, paging and writing in sets."""
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -33,7 +34,9 @@ def test_a_cursor_keeps_values_and_refuses_what_it_did_not_make() -> None:
     at = datetime(2026, 11, 22, tzinfo=UTC)
 
     assert decode_cursor(encode_cursor([at, 7, None]), 3) == [at, 7, None]
-    for wrong in ("", "!!!", encode_cursor([1]), "bnVsbA=="):
+    forged = urlsafe_b64encode(b'["a",{"t":"2026"},{}]').decode()
+    turned = encode_cursor([at, 7, "b"])[:-1] + "!"
+    for wrong in ("", "!!!", "\0", encode_cursor([1]), "bnVsbA==", forged, turned):
         with pytest.raises(Invalid):
             decode_cursor(wrong, 3)
 
