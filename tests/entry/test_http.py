@@ -123,6 +123,25 @@ def test_wrong_input_says_where_and_changes_nothing(owner: Actor) -> None:
 
 
 @pytest.mark.django_db
+def test_the_character_nul_is_refused_wherever_it_comes(owner: Actor) -> None:
+    headers = _token(owner)
+
+    def patched(body: str) -> Any:
+        return Client().patch("/api/v1/workspace", body, "application/json", headers=headers)
+
+    written = patched('{"name": "a\\u0000b"}')
+    asked = Client().get("/api/v1/audit", {"q": "a\0b"}, headers=headers)
+    kept = patched('{"name": "a\\\\u0000b"}')
+
+    for refused, where in ((written, "body"), (asked, "q")):
+        found = _problem(refused)
+        assert (refused.status_code, found["code"]) == (422, "nul_in_text")
+        assert found["where"] == where
+    assert kept.status_code == 200
+    assert Workspace.objects.get(pk=owner.workspace_id).name == "a\\u0000b"
+
+
+@pytest.mark.django_db
 def test_an_unknown_address_under_the_api_is_a_problem_too(owner: Actor) -> None:
     answer = Client().get("/api/v1/nothing-here", headers=_token(owner))
 

@@ -16,6 +16,7 @@ from huike.base.kernel.errors import HuikeError, Invalid, NotFound
 from huike.base.webhooks import http as webhooks
 from huike.entry.http import customers as about_customers
 from huike.entry.http.auth import caller
+from huike.entry.http.parser import WholeText
 from huike.flow.consent import http as consent
 from huike.flow.ingest import http as ingest
 from huike.flow.journey import http as journey
@@ -29,6 +30,7 @@ from huike.library.content import http as content
 log = structlog.get_logger(__name__)
 
 api = NinjaAPI(
+    parser=WholeText(),
     title="Huike",
     version=__version__,
     description="The HTTP API of Huike 回客. Every refusal is `application/problem+json`.",
@@ -89,6 +91,8 @@ def _refused(request: HttpRequest, refusal: HuikeError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _malformed(request: HttpRequest, wrong: HttpError) -> HttpResponse:
+    if isinstance(wrong.__cause__, HuikeError):  # a reader's own words about what it read
+        return problem(wrong.__cause__)
     refusal = HuikeError(str(wrong), code="malformed")
     answer = problem(refusal)
     answer.status_code = wrong.status_code

@@ -17,6 +17,7 @@ export const words: Twin<typeof zh> = {
   'error.name_taken': 'This name is taken.',
   'error.no_values': 'There are no values to choose from here.',
   'error.not_money': 'This is not an amount of money.',
+  'error.nul_in_text': 'The text holds a NUL character, which cannot be kept; please remove it.',
   'error.out_of_range': 'Enter a number from {{least}} to {{most}}.',
   'error.scope_too_narrow':
     'This list is of the whole workspace, and your rights cover only some shops.',

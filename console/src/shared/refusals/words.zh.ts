@@ -14,6 +14,7 @@ export const words = {
   'error.name_taken': '该名称已被使用。',
   'error.no_values': '这一项没有可供选择的值。',
   'error.not_money': '金额格式不正确。',
+  'error.nul_in_text': '文本里有不能保存的空字符（NUL），请删去。',
   'error.out_of_range': '请填写 {{least}} 到 {{most}} 之间的数。',
   'error.scope_too_narrow': '这份清单属于整个工作区，你的权限只限部分店铺。',
   'error.unknown_column': '没有这一列，请重新选择要导出的列。',
