@@ -60,7 +60,14 @@ def change(
         if is_paused is not None:
             row.state = Endpoint.State.PAUSED if is_paused else Endpoint.State.ACTIVE
             row.save(update_fields=["state"])
-        audit(actor, "webhook.changed", target_kind="webhook", target_id=number)
+        given = {"name": name, "url": url, "kinds": kinds, "is_paused": is_paused}
+        audit(
+            actor,
+            "webhook.changed",
+            target_kind="webhook",
+            target_id=number,
+            fields=[field for field, value in given.items() if value is not None],
+        )
     return row
 
 
@@ -107,7 +114,7 @@ def replay(actor: Actor, number: int, delivery: int) -> Delivery:
 def replay_since(
     actor: Actor, number: int, since: datetime, until: datetime, *, only_failed: bool
 ) -> int:
-    """Hand over again what happened in this time; how many notices."""
+    """Hand over again what happened in this time and is not on its way; how many notices."""
     with transaction.atomic():
         endpoint(actor.workspace_id, number)
         rows = Delivery.objects.filter(
@@ -115,7 +122,7 @@ def replay_since(
             endpoint=number,
             notice__at__gte=since,
             notice__at__lt=until,
-        )
+        ).exclude(state=Delivery.State.WAITING)
         count = _again(rows.filter(state=Delivery.State.FAILED) if only_failed else rows)
         audit(actor, "webhook.replayed", target_kind="webhook", target_id=number, count=count)
     return count

@@ -1,11 +1,13 @@
 """Webhooks over HTTP: who is told, what they were told, and telling it again."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 
 from huike.base.access.facade import Actor, needs
 from huike.base.kernel.errors import Forbidden, Invalid
@@ -17,13 +19,13 @@ router = Router(tags=["webhooks"])
 
 
 class WebhookIn(Schema):
-    name: str
+    name: str = Field(max_length=120)
     url: str
     kinds: list[str] = []
 
 
 class WebhookChange(Schema):
-    name: str | None = None
+    name: str | None = Field(default=None, max_length=120)
     url: str | None = None
     kinds: list[str] | None = None
     is_paused: bool | None = None
@@ -88,7 +90,9 @@ class WebhookReplayed(Schema):
 @router.get("", response=list[WebhookOut], operation_id="listWebhooks")
 @needs("webhooks.read")
 def list_webhooks(request: HttpRequest) -> Any:
-    return [_shown(row) for row in _counted(_whole(request).workspace_id).order_by("name")]
+    workspace_id = _whole(request).workspace_id
+    rows = Endpoint.objects.filter(workspace_id=workspace_id).order_by("name")
+    return _shown(workspace_id, list(rows))
 
 
 @router.get("/kinds", response=list[str], operation_id="listWebhookKinds")
@@ -200,20 +204,30 @@ def _whole(request: HttpRequest) -> Actor:
     return actor
 
 
-def _counted(workspace_id: int) -> QuerySet[Endpoint]:
-    states = Delivery.State
-    return Endpoint.objects.filter(workspace_id=workspace_id).annotate(
-        waiting=Count("delivery", filter=Q(delivery__state=states.WAITING)),
-        failed=Count("delivery", filter=Q(delivery__state=states.FAILED)),
-    )
-
-
 def _one(row: Endpoint) -> dict[str, Any]:
-    return _shown(_counted(row.workspace_id).get(pk=row.pk))
+    (shown,) = _shown(row.workspace_id, [row])
+    return shown
 
 
-def _shown(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in WebhookOut.model_fields}
+def _shown(workspace_id: int, rows: Sequence[Endpoint]) -> list[dict[str, Any]]:
+    """Endpoints, and how many notices wait for each and have failed."""
+    states = Delivery.State
+    counts: Counter[tuple[int, str]] = Counter()
+    for state in (states.WAITING, states.FAILED):  # of each there is an index
+        of_state = Delivery.objects.filter(
+            workspace_id=workspace_id, endpoint__in=[row.pk for row in rows], state=state
+        )
+        for number, count in of_state.values_list("endpoint").annotate(count=Count("pk")):
+            counts[number, state] = count
+    own = [name for name in WebhookOut.model_fields if name not in ("waiting", "failed")]
+    return [
+        {
+            **{name: getattr(row, name) for name in own},
+            "waiting": counts[row.pk, states.WAITING],
+            "failed": counts[row.pk, states.FAILED],
+        }
+        for row in rows
+    ]
 
 
 def _told(row: Delivery) -> dict[str, Any]:

@@ -64,5 +64,10 @@ class Delivery(models.Model):
                 name="delivery_due",
                 condition=models.Q(state="waiting"),
             ),
+            models.Index(
+                fields=["endpoint"],
+                name="delivery_failed",
+                condition=models.Q(state="failed"),
+            ),
             models.Index(fields=["endpoint", "-id"], name="delivery_of_endpoint"),
         ]

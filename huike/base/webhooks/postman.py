@@ -102,7 +102,12 @@ class Postman:
             "user-agent": _AGENT,
             **signature.headers(letter.secrets, letter.mark, at, letter.body),
         }
-        answer = await reach.post(connections, letter.url, headers, letter.body)
+        try:
+            answer = await reach.post(connections, letter.url, headers, letter.body)
+        except Exception:
+            # Whatever an address or its answer makes a library say: it was not delivered.
+            log.exception("notice_not_delivered", endpoint=letter.endpoint)
+            answer = Answer(0, "connection_lost", 0)
         self._under_way[letter.endpoint] -= 1
         self._ended.append((letter, answer))
 

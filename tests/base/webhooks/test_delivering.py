@@ -135,6 +135,23 @@ def test_after_the_last_try_it_has_failed_and_can_be_replayed(workspace):
     assert [one["status"] for one in Delivery.objects.get().tries] == [503, 503, 204]
 
 
+def test_what_is_still_on_its_way_is_not_replayed_and_keeps_its_turn(workspace):
+    with receiving(status=500) as receiver, at_work():
+        row, _ = made(workspace, receiver)
+        happen(workspace, 1)
+        until(lambda: Delivery.objects.get().tried == 1, 20)
+    waiting = Delivery.objects.get()
+    now = clock.now()
+    actor = system_actor(workspace.pk, "tests")
+    assert (
+        actions.replay_since(actor, row.pk, now - timedelta(hours=1), now, only_failed=False) == 0
+    )
+    assert Delivery.objects.values("tried", "next_at").get() == {
+        "tried": 1,
+        "next_at": waiting.next_at,
+    }
+
+
 def test_an_endpoint_that_is_gone_ends_and_is_told_nothing_more(workspace):
     with receiving(status=410) as receiver, at_work():
         row, _ = made(workspace, receiver)

@@ -98,6 +98,7 @@ def test_it_is_changed_paused_renewed_and_removed(workspace):
         ({"name": "a", "url": "https://u:p@example.cn"}, "url_with_password"),
         ({"name": "a", "url": "https://example.cn", "kinds": ["all"]}, "unknown_event_kind"),
         ({"name": "taken", "url": "https://example.cn"}, "name_taken"),
+        ({"name": "a" * 121, "url": "https://example.cn"}, "invalid_input"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_made(workspace, body, code):
