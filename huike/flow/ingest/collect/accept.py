@@ -41,12 +41,12 @@ def accept(calls: Sequence[Call]) -> list[Reply]:
     now = clock.now()
     replies: list[Reply] = []
     entries: list[journal.Entry] = []
-    is_full = journal.backlog() >= _MOST_WAITING
+    is_full = journal.backlog(_MOST_WAITING) >= _MOST_WAITING
     for call in calls:
         reply, entry = _one(call, now, is_full=is_full)
         replies.append(reply)
         entries += [entry] if entry else []
-        if reply.status in _NOTED:
+        if reply.status in _NOTED and not is_full:
             entries += refusals.note(
                 word=call.word, body=call.body, key=call.key, said=reply.said, now=now
             )

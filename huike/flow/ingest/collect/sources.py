@@ -80,7 +80,9 @@ def change(
     if name is not None:
         row.name = name.strip()
         if not 0 < len(row.name) <= 120:
-            raise Invalid("A source has a name of 1 to 120 characters", code="bad_name")
+            raise Invalid(
+                "A source has a name of 1 to 120 characters", code="bad_name", where="name"
+            )
     if is_paused is not None:
         row.is_paused = is_paused
     try:
