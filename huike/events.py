@@ -39,6 +39,13 @@ class CustomersLanded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomersMerged(Event):
+    """Records are shown as other people than before: merged, or taken apart again."""
+
+    customer_ids: tuple[int, ...]  # the records, and whose they were and are
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitorsJoined(Event):
     """Visitors have said which customers they are."""
 

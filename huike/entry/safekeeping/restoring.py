@@ -32,7 +32,7 @@ from huike.flow.profile.traits import ask_refresh
 from huike.flow.segment import facade as segment
 
 # What the database can write again by itself.
-_FOLLOWING = ("customers", "consents", "memberships", "traits")
+_FOLLOWING = ("customers", "consents", "memberships", "traits", "overrides")
 # What happened, by the column that says when it came.
 _HAPPENED = {
     "orders": "landed_at",
@@ -119,7 +119,7 @@ def _follow_again() -> None:
     for table in _FOLLOWING:
         warehouse.execute(f"TRUNCATE TABLE {table}")
     for one in all_workspaces():
-        customers_follow(one.id)
+        customers_follow(one.id, is_restored=True)
         consent_follows(one.id)
         ask_refresh(one.id)
     segment.catch_up()

@@ -15,6 +15,7 @@ from huike.base.outbox.facade import publish
 from huike.events import ConsentChanged
 from huike.flow.consent import holding, rules
 from huike.flow.consent.models import Consent, ConsentProof, Policy, Suppression, Wording
+from huike.flow.consent.queries import last_words
 from huike.flow.consent.rules import CAUSES, CHANNELS, PURPOSES, Cause, Means, Purpose, Rule, State
 from huike.flow.identity import facade as identity
 
@@ -160,15 +161,20 @@ def _record_part(actor: Actor, customers: Sequence[int], answer: Answer) -> list
         customer__in=customers,
     )
     known = {row.customer: row for row in rows.order_by("customer")}
+    merged = identity.records_of(workspace_id, customers)
+    words = last_words(workspace_id, merged, purpose=answer.purpose, channel=answer.channel)
     news = []
     for customer in customers:
-        row = known.get(customer)
+        # What a person last said, whichever of their records said it.
+        row = words.get((customer, answer.purpose, answer.channel)) if customer in merged else None
+        row = row or known.get(customer)
         is_other = row is not None and wording is not None and row.wording_id != wording
         said: State | None = row.state if row else None  # type: ignore[assignment]
         if rules.is_news(
             known=said, said=answer.state, means=answer.means, is_other_wording=is_other
         ):
-            news.append((customer, row.version + 1 if row else 1))
+            own = known.get(customer)
+            news.append((customer, own.version + 1 if own else 1))
     if not news:
         return []
     now = clock.now()

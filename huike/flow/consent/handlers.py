@@ -3,12 +3,12 @@
 from django.db import transaction
 
 from huike.base.outbox.facade import publish
-from huike.events import ConsentChanged, ConsentLanded
+from huike.events import ConsentChanged, ConsentLanded, CustomersMerged
 from huike.flow.consent import landing
 
 
-def land(event: ConsentChanged) -> None:
-    """Answers of customers become facts; whoever reads facts is told after that."""
+def land(event: ConsentChanged | CustomersMerged) -> None:
+    """Answers of customers become facts, merged people's too; who reads facts is told then."""
     landing.land(event.workspace_id, event.customer_ids)
     with transaction.atomic():
         publish(ConsentLanded(workspace_id=event.workspace_id, customer_ids=event.customer_ids))

@@ -1,18 +1,21 @@
 """Reads of consent: always inside a workspace, always in sets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 
+from huike.base.kernel.bulk import chunks
 from huike.base.kernel.lookup import among
 from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of
 from huike.flow.consent import rules
 from huike.flow.consent.models import Consent, ConsentProof, Policy, Suppression
 from huike.flow.consent.rules import DEFAULT_RULE, Purpose, Reason, Rule, State
 from huike.flow.identity import facade as identity
+
+_PART = 900
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,35 @@ def rule_of(workspace_id: int, channel: str) -> Rule:
 
 def states(workspace_id: int, purpose: str, channel: str, ids: Sequence[int]) -> dict[int, State]:
     """What these customers last said, of those who said anything."""
+    merged = identity.records_of(workspace_id, ids)
+    alone = [one for one in ids if one not in merged] if merged else ids
     place = {"workspace": workspace_id, "purpose": purpose, "channel": channel}
-    return dict(among(Consent, ("customer", "state"), "customer", ids, **place))
+    found = dict(among(Consent, ("customer", "state"), "customer", alone, **place))
+    for one, row in last_words(workspace_id, merged, purpose=purpose, channel=channel).items():
+        found[one[0]] = row.state
+    return found
+
+
+def last_words(
+    workspace_id: int, merged: Mapping[int, Sequence[int]], **about: str
+) -> dict[tuple[int, str, str], Consent]:
+    """The last word of people with these records, by person, purpose and channel.
+
+    Of two words of one moment the refusal counts.
+    """
+    of_record: dict[int, list[Consent]] = {}
+    records = sorted(set().union(*merged.values()))
+    for part in chunks(records, _PART):
+        rows = Consent.objects.filter(workspace_id=workspace_id, customer__in=part, **about)
+        for row in rows.select_related("wording"):
+            of_record.setdefault(row.customer, []).append(row)
+    found: dict[tuple[int, str, str], Consent] = {}
+    for person, own in merged.items():
+        for row in (row for record in own for row in of_record.get(record, ())):
+            known = found.setdefault((person, row.purpose, row.channel), row)
+            if (row.changed_at, row.state) > (known.changed_at, known.state):
+                found[person, row.purpose, row.channel] = row
+    return found
 
 
 def causes(workspace_id: int, channel: str, hashes: Sequence[bytes]) -> dict[bytes, set[str]]:
@@ -104,8 +134,8 @@ def hashes(workspace_id: int, channel: str, addresses: Sequence[str]) -> list[by
 
 def standings(workspace_id: int, customer_id: int) -> list[Standing]:
     """Everything one customer allowed and refused, and whether they may be reached."""
-    rows = Consent.objects.filter(workspace_id=workspace_id, customer=customer_id)
-    known = {(row.purpose, row.channel): row for row in rows.select_related("wording")}
+    words = last_words(workspace_id, {customer_id: _records(workspace_id, customer_id)})
+    known = {(purpose, channel): row for (_, purpose, channel), row in words.items()}
     found = []
     for channel in rules.CHANNELS:
         for purpose in rules.PURPOSES:
@@ -131,13 +161,17 @@ def proofs(
     """Answers of one customer, or of all, newest first."""
     rows = ConsentProof.objects.filter(workspace_id=workspace_id)
     if customer_id is not None:
-        rows = rows.filter(customer=customer_id)
+        rows = rows.filter(customer__in=_records(workspace_id, customer_id))
     total = rows.count()
     if cursor:
         rows = rows.filter(id__lt=decode_cursor(cursor, 1)[0])
     found = list(rows.select_related("wording").order_by("-id")[: limit_of(limit) + 1])
     more = encode_cursor([found[limit - 1].pk]) if len(found) > limit else None
     return Page([_proof(row) for row in found[:limit]], more, total)
+
+
+def _records(workspace_id: int, customer_id: int) -> list[int]:
+    return identity.records_of(workspace_id, [customer_id]).get(customer_id, [customer_id])
 
 
 def proofs_after(workspace_id: int, after: int, most: int) -> list[Proof]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,14 +9,17 @@ import numpy as np
 from huike.base.access.facade import Scope
 from huike.base.kernel import crypto
 from huike.base.kernel.errors import Invalid
-from huike.flow.identity import queries
+from huike.flow.identity import groups, queries
+from huike.flow.identity.actions.deciding import accept, dismiss, merge, separate, set_rule
 from huike.flow.identity.actions.edit import edit
 from huike.flow.identity.actions.resolve import resolve as resolve_report
 from huike.flow.identity.actions.trust import FIELDS, Revealed, erase, erase_again, reveal
+from huike.flow.identity.matching import evidence, outlines, records, rules_of, suggestions
 from huike.flow.identity.people import PeopleBatch, Resolved
 from huike.flow.identity.rules import mask
 from huike.flow.identity.rules.keys import HASH, head
 from huike.flow.identity.rules.kinds import BY_CHANNEL, BY_NAME, KINDS, Kind
+from huike.flow.identity.rules.person import Person
 from huike.flow.identity.visitors import join, numbers_of, visit
 
 __all__ = [
@@ -26,27 +28,40 @@ __all__ = [
     "PeopleBatch",
     "Resolved",
     "Revealed",
+    "accept",
     "address_hashes",
     "addresses",
     "cards",
-    "conflicts",
     "count",
+    "dismiss",
     "display_names",
     "edit",
     "erase",
     "erase_again",
+    "ever_merged",
+    "evidence",
     "find_by",
     "hash_addresses",
     "join",
+    "merge",
     "numbers_of",
+    "outlines",
     "owners_of_addresses",
     "reached",
+    "record_cards",
+    "records",
+    "records_of",
     "resolve",
     "resolve_report",
     "reveal",
+    "rules_of",
     "search",
     "search_name",
+    "separate",
+    "set_rule",
+    "shown_as",
     "spelled",
+    "suggestions",
     "visible",
     "visit",
 ]
@@ -144,7 +159,8 @@ def owners_of_addresses(
     """Whose these addresses are, by their keyed hashes."""
     code = _of_channel(channel).code
     found = queries.owners(workspace_id, [head(code, 0) + one for one in hashes])
-    return {key[HASH]: customer for key, customer in found.items()}
+    shown = groups.shown_as(workspace_id, list(found.values()))
+    return {key[HASH]: customer for key, customer in zip(found, shown, strict=True)}
 
 
 def cards(
@@ -154,8 +170,19 @@ def cards(
 
     Whoever asks for them whole has checked `customers.reveal` and writes the audit.
     """
+    return _cards(queries.people(workspace_id, _plain(customer_ids)), masked=masked)
+
+
+def record_cards(
+    workspace_id: int, record_ids: Sequence[int], *, masked: bool = True
+) -> dict[int, Card]:
+    """The same of single records, each by itself."""
+    return _cards(queries.records(workspace_id, _plain(record_ids)), masked=masked)
+
+
+def _cards(opened: dict[int, Person], *, masked: bool) -> dict[int, Card]:
     found: dict[int, Card] = {}
-    for number, person in queries.people(workspace_id, _plain(customer_ids)).items():
+    for number, person in opened.items():
         values = {kind.name: tuple(person.values(kind.code)) for kind in KINDS}
         name, private = person.name, dict(person.private)
         if masked:
@@ -212,9 +239,19 @@ def visible(scope: Scope, customer_ids: Sequence[int]) -> list[int]:
     return queries.visible(scope, _plain(customer_ids))
 
 
-def conflicts(workspace_id: int, customer_id: int) -> list[tuple[int, str, str, datetime]]:
-    """With whom this customer was seen under one identifier: other, kind, source, when."""
-    return queries.conflicts(workspace_id, customer_id)
+def records_of(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, list[int]]:
+    """All records of each of these people, the oldest first; only of people with several."""
+    return groups.records(workspace_id, _plain(customer_ids))
+
+
+def ever_merged(workspace_id: int, customer_ids: Sequence[int]) -> set[int]:
+    """Those of these records that are or were shown together with others."""
+    return groups.ever_merged(workspace_id, _plain(customer_ids))
+
+
+def shown_as(workspace_id: int, customer_ids: Sequence[int]) -> list[int]:
+    """Under whose number each of these records is shown: mostly its own."""
+    return groups.shown_as(workspace_id, _plain(customer_ids))
 
 
 def count(workspace_id: int) -> int:

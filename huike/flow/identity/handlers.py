@@ -7,10 +7,13 @@ from huike.events import (
     CustomersChanged,
     CustomersCreated,
     CustomersLanded,
+    CustomersMerged,
+    OrdersLanded,
     VisitorsJoined,
     VisitorsLanded,
 )
-from huike.flow.identity import landing, visitors
+from huike.flow.identity import following, landing
+from huike.flow.identity.jobs import start_following
 
 
 def land_created(event: CustomersCreated) -> None:
@@ -25,12 +28,25 @@ def land_changed(event: CustomersChanged) -> None:
 
 def land_joined(event: VisitorsJoined) -> None:
     """Whoever reads the facts of these visitors reads them as their customers'."""
-    visitors.land(event.workspace_id, event.visitor_ids)
+    following.tell_of_visitors(event.workspace_id, event.visitor_ids)
     with transaction.atomic():
         publish(VisitorsLanded(workspace_id=event.workspace_id, visitor_ids=event.visitor_ids))
 
 
-def _land(event: CustomersCreated | CustomersChanged) -> None:
+def land_merged(event: CustomersMerged) -> None:
+    """Merged and separated records: their facts are read under the new number from here on."""
+    following.tell(event.workspace_id, event.customer_ids)
+    _land(event)
+    start_following(event.workspace_id)
+
+
+def orders_landed(event: OrdersLanded) -> None:
+    """Orders land under the record of the identifier they came with, and follow the person."""
+    if following.mark(event.workspace_id, event.customer_ids):
+        start_following(event.workspace_id)
+
+
+def _land(event: CustomersCreated | CustomersChanged | CustomersMerged) -> None:
     """Land them; whoever reads facts is told after that."""
     landing.land(event.workspace_id, event.customer_ids)
     with transaction.atomic():

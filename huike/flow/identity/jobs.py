@@ -4,14 +4,26 @@ from django.db import transaction
 
 from huike.base.access.facade import all_workspaces
 from huike.base.jobs.facade import Context, Done, Outcome, enqueue, job, schedule
-from huike.flow.identity import landing, queries
-from huike.flow.identity.actions import writing
+from huike.base.outbox.facade import publish
+from huike.events import CustomersLanded, in_batches
+from huike.flow.identity import following, landing, queries
+from huike.flow.identity.actions import merging, writing
 
 
 @job("identity.catch_up", lane="long")
-def catch_up(ctx: Context) -> Outcome:
-    """Land again every range of customers in which the warehouse differs."""
+def catch_up(ctx: Context, *, is_restored: bool = False) -> Outcome:
+    """Land again every range of customers in which the warehouse differs.
+
+    After a restore also everything that it was told of merges: that may be of a lost future.
+    """
     writing.take_up(ctx.workspace_id)
+    with writing.alone(ctx.workspace_id):
+        merging.settle(ctx.workspace_id)
+    if is_restored:
+        following.tell_everybody(ctx.workspace_id)
+        following.write_everything_again(ctx.workspace_id)
+    following.mark_strays(ctx.workspace_id)
+    start_following(ctx.workspace_id)
     parts = landing.differing(ctx.workspace_id)
     landed = 0
     for done, part in enumerate(parts):
@@ -20,6 +32,19 @@ def catch_up(ctx: Context) -> Outcome:
         ids = queries.ids_between(ctx.workspace_id, first, first + landing.RANGE)
         landed += landing.land(ctx.workspace_id, ids, token=f"-{ctx.job_id}")
     return Done({"ranges": len(parts), "customers": landed})
+
+
+@job("identity.follow", lane="long")
+def follow(ctx: Context) -> Outcome:
+    """The orders of merged and separated records are written again under whose they are."""
+    followed = 0
+    while concerned := following.follow(ctx.workspace_id):
+        followed += len(concerned)
+        with transaction.atomic():
+            for ids in in_batches(concerned):
+                publish(CustomersLanded(workspace_id=ctx.workspace_id, customer_ids=ids))
+        ctx.progress(followed, 0)
+    return Done({"customers": followed})
 
 
 @schedule("identity.catch_up_all", every="1d@19:20")
@@ -31,11 +56,23 @@ def catch_up_all(ctx: Context) -> Outcome:
     return Done()
 
 
-def start_catch_up(workspace_id: int) -> int:
+def start_catch_up(workspace_id: int, *, is_restored: bool = False) -> int:
     """The number of the job that brings this workspace's customers up to date."""
     with transaction.atomic():
         return enqueue(
             "identity.catch_up",
             workspace_id=workspace_id,
-            unique_key=f"identity.catch_up:{workspace_id}",
+            args={"is_restored": is_restored},
+            unique_key=f"identity.catch_up:{workspace_id}:{int(is_restored)}",
+        )
+
+
+def start_following(workspace_id: int) -> int:
+    """The number of the job that writes the orders of merged records again."""
+    with transaction.atomic():
+        return enqueue(
+            "identity.follow",
+            workspace_id=workspace_id,
+            waiting_key=f"identity.follow:{workspace_id}",
+            order_key=f"identity.follow:{workspace_id}",
         )

@@ -8,7 +8,7 @@ from django.db import connection
 
 from huike.base.warehouse import facade as warehouse
 from huike.flow.identity import queries
-from huike.flow.identity.models import Customer
+from huike.flow.identity.models import Customer, Survivor
 from huike.flow.identity.queries import CustomerFact
 
 RANGE = 10_000  # numbers compared as one
@@ -29,7 +29,10 @@ _SCHEMA = pa.schema(
 
 
 def land(workspace_id: int, ids: Sequence[int], *, token: str = "") -> int:
-    """Write these customers as they are now; a later version replaces an earlier one."""
+    """Write these customers as they are now; a later version replaces an earlier one.
+
+    Of merged records only the survivor is shown, with everything that is known of the person.
+    """
     rows = queries.facts(workspace_id, ids)
     if rows:
         # The same numbers land again when they change, so the token is of numbers and versions.
@@ -45,8 +48,10 @@ def differing(workspace_id: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id / {RANGE}, COUNT(*), SUM(version) FROM {table}"  # noqa: S608
-            " WHERE workspace_id = %s AND erased_at IS NULL GROUP BY 1",
-            [workspace_id],
+            " WHERE workspace_id = %s AND erased_at IS NULL AND id NOT IN"
+            f" (SELECT customer FROM {Survivor._meta.db_table}"
+            " WHERE workspace_id = %s AND survivor <> customer) GROUP BY 1",
+            [workspace_id, workspace_id],
         )
         there = {int(part): (int(rows), int(sums)) for part, rows, sums in cursor.fetchall()}
     landed = {
@@ -75,6 +80,6 @@ def _table(workspace_id: int, rows: Sequence[CustomerFact]) -> pa.Table:
         },
         "attributes": [list(row.attributes.items()) for row in rows],
         "version": [row.version for row in rows],
-        "is_deleted": [int(row.is_erased) for row in rows],
+        "is_deleted": [int(row.is_erased or not row.is_shown) for row in rows],
     }
     return pa.table(columns, schema=_SCHEMA)

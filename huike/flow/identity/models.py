@@ -63,21 +63,101 @@ class NamePiece(models.Model):
     )
 
 
-class Conflict(models.Model):
-    """Identifiers seen together that belong to two known customers; they were not merged."""
+class Match(models.Model):
+    """Two records that an identifier, or a person, says are one: the evidence, never the outcome.
+
+    What comes of it is worked out from all of them together (`rules.grouping`), so that it does
+    not matter in which order they were found; a new row, or one marked so, waits for that.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new"  # nobody has looked at it yet
+        MERGED = "merged"
+        ASKED = "asked"  # this kind of identifier only suggests
+        SHARED = "shared"  # an identifier of too many people says nothing
+        ACCOUNTS = "accounts"  # they have different accounts of one shop
+        APART = "apart"  # somebody said that they are not the same
+        TOO_MANY = "too_many"  # the person would have too many records
 
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")  # taken
     other = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
-    kind = models.PositiveSmallIntegerField()  # of the identifier that led to the other
-    source = models.CharField(max_length=40, blank=True)
+    kind = models.PositiveSmallIntegerField()  # of the identifier that led to the other; 0 = staff
+    hash = models.BinaryField(max_length=16, default=b"")  # of the identifier, where it is known
+    source = models.CharField(max_length=120, blank=True)  # a file, an event source; or who said so
     seen_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "customer", "other", "kind"], name="conflict_once"
+                fields=["workspace", "customer", "other", "kind"], name="match_once"
             )
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "state", "-id"], name="match_in_state"),
+            models.Index(fields=["workspace", "kind", "hash"], name="match_of_identifier"),
+        ]
+
+
+class Apart(models.Model):
+    """Two records of whom somebody said that they are not one person; `one` < `other`."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    one = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    said_by = models.CharField(max_length=120)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "one", "other"], name="apart_once")
+        ]
+
+
+class Survivor(models.Model):
+    """Under whose number a record is shown; it has a row once it was ever merged.
+
+    Facts land under the record's own number and follow: in the warehouse `overrides` says the same.
+    """
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
+    customer = models.BigIntegerField()  # Customer: the record
+    survivor = models.BigIntegerField()  # Customer: the oldest record of the person, or itself
+    changed_at = models.DateTimeField()
+    is_followed = models.BooleanField(default=False)  # whether its orders are under the survivor
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "customer"], name="survivor_once")
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "survivor"], name="survivor_of_records"),
+            models.Index(
+                fields=["workspace", "customer"],
+                name="survivor_to_follow",
+                condition=models.Q(is_followed=False),
+            ),
+        ]
+
+
+class MatchRule(models.Model):
+    """What an identifier of one kind that is seen with two records means in this workspace."""
+
+    class Mode(models.TextChoices):
+        MERGE = "merge"
+        ASK = "ask"  # suggest it to a person
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    kind = models.PositiveSmallIntegerField()
+    mode = models.CharField(max_length=5, choices=Mode.choices)
+    most = models.PositiveSmallIntegerField()  # records with it; with more it says nothing
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "kind"], name="match_rule_once")
         ]
 
 

@@ -40,5 +40,5 @@ class Resolved:
     customer_ids: np.ndarray
     created: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
-    conflicts: int = 0
+    matches: int = 0  # of two known records
     refused: dict[str, int] = field(default_factory=dict)  # kind -> values that are none

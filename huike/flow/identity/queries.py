@@ -1,28 +1,30 @@
 """Reads of identity: always inside a workspace, always in sets."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.models import F
 
 from huike.base.access.facade import Scope, workspace
 from huike.base.kernel import crypto
 from huike.base.kernel.bulk import chunks
 from huike.base.kernel.lookup import among
-from huike.flow.identity import names, said, sealing
-from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece
+from huike.flow.identity import groups, names, said, sealing
+from huike.flow.identity.models import Customer, Identifier, NamePiece, Survivor
 from huike.flow.identity.rules import normal, pieces
 from huike.flow.identity.rules.keys import HASH, Key, hashes_in, head, unpacked
 from huike.flow.identity.rules.kinds import BY_CODE, KINDS, Kind
-from huike.flow.identity.rules.person import Person, name_and_first, shop_ids
+from huike.flow.identity.rules.person import Person, name_and_first, shop_ids, take, together
 
 Outline = tuple[str, bytes | None]  # shops, hash of the name
 _PART = 5_000
 _CHECKED = 2_000  # names opened to check a search
+_NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class CustomerFact:
     kinds: frozenset[str]
     attributes: dict[str, str]
     is_erased: bool
+    is_shown: bool = True  # merged records are shown under another number
 
 
 def owners(workspace_id: int, keys: Iterable[Key]) -> dict[Key, int]:
@@ -68,8 +71,8 @@ def attributes(workspace_id: int, ids: Iterable[int]) -> dict[int, dict[str, Any
     return found
 
 
-def people(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
-    """These customers opened; erased and foreign ones are left out."""
+def records(workspace_id: int, ids: Iterable[int]) -> dict[int, Person]:
+    """These records opened, each by itself; erased and foreign ones are left out."""
     rows = among(Customer, ("id", "wrapped_key", "sealed"), "id", ids, workspace=workspace_id)
     return {
         number: sealing.unseal(bytes(key), bytes(sealed or b""))
@@ -78,30 +81,76 @@ def people(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
     }
 
 
+def people(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
+    """These customers opened, with all records of each; erased and foreign ones are left out."""
+    merged = groups.records(workspace_id, ids)
+    opened = records(workspace_id, {*ids}.union(*merged.values()))
+    for number, own in merged.items():
+        found = [opened[one] for one in own if one in opened]
+        if number in opened:
+            opened[number] = together(found)
+    return {one: opened[one] for one in ids if one in opened}
+
+
 def reached(workspace_id: int, kind: Kind, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Name and first value of one kind of these customers; erased and foreign ones are left out."""
     rows = among(Customer, ("id", "wrapped_key", "sealed"), "id", ids, workspace=workspace_id)
-    return {
+    found = {
         number: name_and_first(sealing.unsealed_text(bytes(key), bytes(sealed or b"")), kind.code)
         for number, key, sealed in rows
         if key is not None
     }
+    merged = [one for one in groups.records(workspace_id, ids) if one in found]
+    for number, person in people(workspace_id, merged).items():
+        found[number] = (person.name, next(iter(person.values(kind.code)), ""))
+    return found
 
 
 def facts(workspace_id: int, ids: Sequence[int]) -> list[CustomerFact]:
-    """These customers as the warehouse keeps them, in the order of their numbers."""
+    """These customers as the warehouse keeps them, in the order of their numbers.
+
+    Who was merged is shown as the survivor, with all that is known of each record.
+    """
+    merged = groups.records(workspace_id, ids)
+    own = {one.id: one for one in _record_facts(workspace_id, {*ids}.union(*merged.values()))}
+    opened = records(workspace_id, set().union(*merged.values()))
     found: list[CustomerFact] = []
+    for number in sorted(one for one in ids if one in own):
+        if number not in merged:
+            found.append(own[number])
+        elif number == merged[number][0]:
+            mine = [own[one] for one in merged[number] if one in own]
+            found.append(_fact_of(mine, opened))
+        else:
+            found.append(replace(own[number], is_shown=False))
+    return found
+
+
+def _fact_of(mine: Sequence[CustomerFact], opened: dict[int, Person]) -> CustomerFact:
+    """The records of one person as one; the oldest record gives the number and the version."""
+    values: dict[str, str] = {}
+    times: dict[str, int] = {}
+    for one in reversed(mine):
+        if not one.is_erased:
+            take(values, times, one.attributes, opened[one.id].times)
+    return replace(
+        mine[0],
+        created_at=min(one.created_at for one in mine),
+        shop_ids=sorted({shop for one in mine for shop in one.shop_ids}),
+        kinds=frozenset().union(*(one.kinds for one in mine)),
+        attributes=values,
+    )
+
+
+def _record_facts(workspace_id: int, ids: Iterable[int]) -> Iterator[CustomerFact]:
     columns = ("id", "created_at", "version", "shops", "keys", "attributes", "erased_at")
     for part in chunks(sorted(ids), _PART):
         rows = Customer.objects.filter(workspace_id=workspace_id, id__in=part).order_by("id")
         for number, created, version, shops, own, attributes, erased in rows.values_list(*columns):
             kinds = frozenset(BY_CODE[key[0]].name for key in unpacked(bytes(own)))
-            found.append(
-                CustomerFact(
-                    number, created, version, shop_ids(shops), kinds, attributes, bool(erased)
-                )
+            yield CustomerFact(
+                number, created, version, shop_ids(shops), kinds, attributes, bool(erased)
             )
-    return found
 
 
 def ids_between(workspace_id: int, first: int, after: int) -> list[int]:
@@ -112,11 +161,17 @@ def ids_between(workspace_id: int, first: int, after: int) -> list[int]:
 
 def hashes_of(workspace_id: int, kind: Kind, ids: Sequence[int]) -> dict[int, list[bytes]]:
     """The keyed hashes of one kind that these customers have, the one seen first before others."""
-    found: dict[int, list[bytes]] = {}
     code = kind.code
-    for customer, own in among(Customer, ("id", "keys"), "id", ids, workspace=workspace_id):
-        if mine := hashes_in(own, code):
-            found[customer] = mine
+    merged = groups.records(workspace_id, ids)
+    asked = {*ids}.union(*merged.values())
+    rows = among(Customer, ("id", "keys"), "id", asked, workspace=workspace_id)
+    own = {number: hashes_in(keys, code) for number, keys in rows}
+    found: dict[int, list[bytes]] = {}
+    for number in ids:
+        records = merged.get(number, (number,))
+        mine = [hashed for one in records for hashed in own.get(one, ())]
+        if mine:
+            found[number] = list(dict.fromkeys(mine))
     return found
 
 
@@ -127,21 +182,32 @@ def find(workspace_id: int, kind: Kind, text: str) -> list[int]:
         return []
     hashed = crypto.blind(workspace_id, kind.name, value)
     rows = Identifier.objects.filter(workspace_id=workspace_id, kind=kind.code, hash=hashed)
-    return sorted(set(rows.values_list("customer", flat=True)))
+    found = set(rows.values_list("customer", flat=True))
+    return sorted(set(groups.shown_as(workspace_id, list(found))))
 
 
 def visible(scope: Scope, ids: Sequence[int]) -> list[int]:
     """Those whom the scope lets a caller see: known at an allowed shop, as every buyer there is."""
-    known: dict[int, set[int]] = {}
-    for part in chunks(ids, _PART):
-        rows = Customer.objects.filter(workspace_id=scope.workspace_id, id__in=part, erased_at=None)
-        known.update((one, set(shop_ids(shops))) for one, shops in rows.values_list("id", "shops"))
+    workspace_id = scope.workspace_id
+    merged = groups.records(workspace_id, ids)
+    asked = {*ids}.union(*merged.values())
+    known: dict[int, frozenset[int]] = {}
+    for part in chunks(sorted(asked), _PART):
+        rows = Customer.objects.filter(workspace_id=workspace_id, id__in=part, erased_at=None)
+        known.update(
+            (one, frozenset(shop_ids(shops))) for one, shops in rows.values_list("id", "shops")
+        )
     allowed = scope.shop_ids
-    return [
-        one
-        for one in ids
-        if one in known and (allowed is None or not known[one].isdisjoint(allowed))
-    ]
+
+    def is_visible(one: int) -> bool:
+        records = merged.get(one, [one])
+        if one not in known or one != records[0]:
+            return False
+        return allowed is None or any(
+            not known.get(record, _NOWHERE).isdisjoint(allowed) for record in records
+        )
+
+    return [one for one in ids if is_visible(one)]
 
 
 def spelling(workspace_id: int, kind: Kind) -> Callable[[str], str | None]:
@@ -152,10 +218,10 @@ def spelling(workspace_id: int, kind: Kind) -> Callable[[str], str | None]:
 def with_name(workspace_id: int, text: str, most: int) -> list[int]:
     """The customers in whose name this text stands; at most `most`."""
     found = _with_pieces(workspace_id, names.spans(workspace_id, text), most)
-    if len(found) > _CHECKED:
-        return found
-    opened = people(workspace_id, found)
-    return [one for one in found if one in opened and pieces.has(opened[one].name, text)]
+    if len(found) <= _CHECKED:
+        opened = records(workspace_id, found)
+        found = [one for one in found if one in opened and pieces.has(opened[one].name, text)]
+    return sorted(set(groups.shown_as(workspace_id, found)))
 
 
 def _with_pieces(workspace_id: int, spans: Sequence[tuple[int, int]], most: int) -> list[int]:
@@ -185,21 +251,8 @@ def search(workspace_id: int, text: str, most: int) -> np.ndarray:
     return np.array(sorted(found)[:most], dtype=np.uint32)
 
 
-def conflicts(workspace_id: int, customer_id: int) -> list[tuple[int, str, str, datetime]]:
-    """With whom this customer was seen under one identifier: other, kind, source, when."""
-    rows = Conflict.objects.filter(workspace_id=workspace_id)
-    mine = rows.filter(customer_id=customer_id) | rows.filter(other_id=customer_id)
-    return [
-        (
-            row.other_id if row.customer_id == customer_id else row.customer_id,
-            BY_CODE[row.kind].name,
-            row.source,
-            row.seen_at,
-        )
-        for row in mine.order_by("-id")[:200]
-    ]
-
-
 def count(workspace_id: int) -> int:
     """How many customers the workspace has, erased ones apart."""
-    return Customer.objects.filter(workspace_id=workspace_id, erased_at=None).count()
+    known = Customer.objects.filter(workspace_id=workspace_id, erased_at=None)
+    merged = Survivor.objects.filter(workspace_id=workspace_id).exclude(survivor=F("customer"))
+    return known.exclude(id__in=merged.values("customer")).count()

@@ -6,24 +6,22 @@ history and what is still to come; who said so first keeps the visitor, for a de
 first by when it happened, in whatever order it is heard.
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from django.db import transaction
 
 from huike.base.kernel import clock, crypto
 from huike.base.kernel.bulk import chunks, insert_new, reserve_ids
+from huike.base.kernel.lookup import among
 from huike.base.outbox.facade import publish
 from huike.events import VisitorsJoined, in_batches
+from huike.flow.identity import groups
 from huike.flow.identity.models import Visitor
-from huike.library.facts import facade as facts
 
 _MOST = 900  # hashes in one question
-_LAST = 2**62  # microseconds: later than any moment
 _COLUMNS = ["workspace", "hash", "number", "customer", "seen_at"]
 
 
@@ -77,9 +75,10 @@ def join(workspace_id: int, told: Sequence[tuple[str, int, datetime]]) -> int:
 
 
 def numbers_of(workspace_id: int, customer_id: int) -> list[int]:
-    """The numbers under which a customer's facts landed before they said who they are."""
-    rows = Visitor.objects.filter(workspace_id=workspace_id, customer=customer_id, customer__gt=0)
-    return list(rows.order_by("number").values_list("number", flat=True))
+    """The other numbers under which a customer's facts landed: of visitors, of merged records."""
+    records = groups.records(workspace_id, [customer_id]).get(customer_id, [customer_id])
+    seen = [number for number, _ in joined_to(workspace_id, records)]
+    return [one for one in records if one != customer_id] + seen
 
 
 def forget(workspace_id: int, customer_id: int) -> None:
@@ -88,32 +87,22 @@ def forget(workspace_id: int, customer_id: int) -> None:
     rows.delete()
 
 
-def land(workspace_id: int, numbers: Sequence[int]) -> None:
-    """Tell the warehouse whose facts these visitors' are; told twice it is the same."""
-    rows = [
-        (row.number, row.customer, _version(row))
-        for part in chunks(sorted(numbers), _MOST)
-        for row in Visitor.objects.filter(workspace_id=workspace_id, number__in=part)
-        if row.customer
-    ]
-    if not rows:
-        return
-    table = pa.table(
-        {
-            "workspace_id": [workspace_id] * len(rows),
-            "customer_id": [number for number, _, _ in rows],
-            "survivor_id": [customer for _, customer, _ in rows],
-            "version": [version for _, _, version in rows],
-            "is_deleted": [0] * len(rows),
-        }
-    )
-    told = hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
-    facts.land("overrides", table, token=f"visitors-{workspace_id}-{told}")
+def joined_to(workspace_id: int, customers: Iterable[int]) -> list[tuple[int, int]]:
+    """The visitors who turned out to be these records: their numbers, and the record of each."""
+    rows = among(Visitor, ("number", "customer"), "customer", customers, workspace=workspace_id)
+    return sorted((number, customer) for number, customer in rows if customer)
 
 
-def _version(row: Visitor) -> int:
-    """The earlier somebody said so, the newer it counts."""
-    return _LAST - int(row.joined_at.timestamp() * 1_000_000) if row.joined_at else 1
+def customers_of(workspace_id: int, numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Who these visitors turned out to be, of those who said so."""
+    rows = among(Visitor, ("number", "customer"), "number", numbers, workspace=workspace_id)
+    return sorted((number, customer) for number, customer in rows if customer)
+
+
+def everybody(workspace_id: int) -> Iterator[int]:
+    """The numbers of all visitors who have said who they are."""
+    rows = Visitor.objects.filter(workspace_id=workspace_id, customer__gt=0).order_by("number")
+    return rows.values_list("number", flat=True).iterator()
 
 
 def _hashed(workspace_id: int, names: Sequence[str | None]) -> list[bytes | None]:

@@ -235,7 +235,7 @@ def test_many_answers_take_few_statements(
     many = identity.resolve(workspace.pk, batch)
     with django_assert_max_num_queries(45):  # type: ignore[operator]
         assert len(_grant(owner, many.tolist())) == size
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
         allowed, _ = facade.reachable(workspace.pk, "marketing", "email", many)
     assert allowed.tolist() == many.tolist()
 

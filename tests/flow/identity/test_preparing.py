@@ -15,7 +15,7 @@ import pytest
 
 from huike.base.access.models import Workspace
 from huike.flow.identity import facade, names, preparing, queries, said, sealing
-from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece, Wave
+from huike.flow.identity.models import Customer, Identifier, Match, NamePiece, Wave
 from huike.flow.identity.people import PeopleBatch
 from huike.flow.identity.preparing import Preparing, Ready
 from huike.flow.identity.rules.keys import head, unpacked
@@ -273,7 +273,7 @@ def test_it_dies_with_a_parent_that_is_killed(parent: "subprocess.Popen[str]") -
 def _check_rows(workspace: Workspace, batch: PeopleBatch, ids: list[int]) -> None:
     """Each is there as given, and exactly what leads to them: keys, and pieces of names."""
     assert not Wave.objects.exists()
-    assert not Conflict.objects.exists()
+    assert not Match.objects.exists()
     leading = {
         (key, number)
         for number, own in Customer.objects.values_list("id", "keys")

@@ -17,10 +17,10 @@ print(actions.create_workspace(name="Race", timezone="Asia/Shanghai", currency="
 _COUNT = """
 import django; django.setup()
 from huike.base.outbox.models import EventRow
-from huike.flow.identity.models import Conflict, Customer, Identifier
+from huike.flow.identity.models import Match, Customer, Identifier
 events = EventRow.objects.filter(kind="CustomersCreated")
 told = [n for event in events for n in event.payload["customer_ids"]]
-print(Customer.objects.count(), Identifier.objects.count(), Conflict.objects.count(),
+print(Customer.objects.count(), Identifier.objects.count(), Match.objects.count(),
       len(told), len(set(told)))
 """
 

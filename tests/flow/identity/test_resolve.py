@@ -9,7 +9,7 @@ from huike.base.access.models import Workspace
 from huike.base.outbox.models import EventRow
 from huike.flow.identity import facade
 from huike.flow.identity.facade import PeopleBatch
-from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece
+from huike.flow.identity.models import Customer, Identifier, Match, NamePiece
 
 pytestmark = pytest.mark.django_db
 
@@ -103,18 +103,21 @@ def test_what_is_newly_said_is_taken_over(workspace: Workspace) -> None:
     assert NamePiece.objects.count() == 3
 
 
-def test_two_known_customers_are_not_merged_but_noted(workspace: Workspace) -> None:
+def test_two_known_records_seen_under_one_identifier_are_noted_and_keep_their_own(
+    workspace: Workspace,
+) -> None:
     ids = facade.resolve(workspace.pk, _batch({"user_id": "u1"}, {"email": "li@x.com"}))
-    found = facade.resolve_report(
-        workspace.pk, _batch({"user_id": "u1", "email": "li@x.com", "phone": "13812345678"})
-    )
+    both = _batch({"user_id": "u1", "email": "li@x.com", "phone": "13812345678"})
+    found = facade.resolve_report(workspace.pk, both)
 
     assert found.customer_ids.tolist() == [ids[0]]
-    assert found.conflicts == 1
-    conflict = Conflict.objects.get()
-    assert (conflict.customer_id, conflict.other_id) == (ids[0], ids[1])
-    assert facade.conflicts(workspace.pk, int(ids[1]))[0][:2] == (ids[0], "email")
-    assert facade.addresses(workspace.pk, "sms", ids.tolist()) == {ids[0]: "+8613812345678"}
+    assert found.matches == 1
+    match = Match.objects.get()
+    assert (match.customer_id, match.other_id) == (ids[0], ids[1])
+    assert (match.kind, match.source, match.state) == (1, "import:1", "merged")
+    assert facade.resolve_report(workspace.pk, _batch({"email": "li@x.com"})).customer_ids == ids[1]
+    again = facade.resolve_report(workspace.pk, both)
+    assert (again.customer_ids.tolist(), Match.objects.count()) == ([ids[0]], 1)
 
 
 def test_people_without_a_usable_identifier_are_nobody(workspace: Workspace) -> None:

@@ -180,14 +180,14 @@ def test_the_first_known_key_decides_and_unknown_ones_join() -> None:
     found = assign([[user, phone, mail]], {phone: 7})
     assert found.customers == [7]
     assert found.attached == {user: 7, mail: 7}
-    assert not found.conflicts
+    assert not found.matches
 
 
-def test_keys_of_two_customers_are_a_conflict_and_merge_nobody() -> None:
+def test_keys_of_two_customers_are_a_match_and_change_nothing() -> None:
     user, mail, phone = _key(3, "u"), _key(1, "m"), _key(2, "new")
     found = assign([[user, phone, mail]], {user: 7, mail: 8})
     assert found.customers == [7]
-    assert found.conflicts == {(7, 8, 1)}
+    assert found.matches == {(7, 8, mail)}
     assert found.attached == {phone: 7}
 
 
@@ -206,7 +206,7 @@ def test_a_batch_is_the_same_as_its_people_one_by_one(people: list[list[Key]]) -
     whole = assign(people, {})
     owners: dict[Key, int] = {}
     customers: list[int] = []
-    conflicts: set[tuple[int, int, int]] = set()
+    matches: set[tuple[int, int, Key]] = set()
     made = 0
     for one in people:
         step = assign([one], owners)
@@ -214,10 +214,10 @@ def test_a_batch_is_the_same_as_its_people_one_by_one(people: list[list[Key]]) -
         made += step.new
         customers += [numbers.get(customer, customer) for customer in step.customers]
         owners.update({key: numbers.get(c, c) for key, c in step.attached.items()})
-        conflicts |= step.conflicts
+        matches |= step.matches
     assert whole.customers == customers
     assert whole.attached == owners
-    assert whole.conflicts == conflicts
+    assert whole.matches == matches
 
 
 _TEXTS = st.lists(

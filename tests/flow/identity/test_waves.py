@@ -14,7 +14,7 @@ from huike.base.access.models import Workspace
 from huike.base.outbox.models import EventRow
 from huike.flow.identity import facade
 from huike.flow.identity.facade import PeopleBatch
-from huike.flow.identity.models import Conflict, Customer, Identifier, Wave
+from huike.flow.identity.models import Customer, Identifier, Match, Wave
 
 _PEOPLE = 2_500  # a wave of 1,000 and one of 1,500
 _DEATHS = (2, 3, 5, 9)  # commits after which the program dies
@@ -28,12 +28,12 @@ print(actions.create_workspace(name="W", timezone="Asia/Shanghai", currency="CNY
 _COUNT = """
 import django; django.setup()
 from huike.base.outbox.models import EventRow
-from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece, Wave
+from huike.flow.identity.models import Match, Customer, Identifier, NamePiece, Wave
 told = [n for event in EventRow.objects.filter(kind="CustomersCreated")
         for n in event.payload["customer_ids"]]
 known = set(Customer.objects.values_list("id", flat=True))
 ways = Identifier.objects.values_list("customer", flat=True)
-print(len(known), len(ways), set(ways) == known, Conflict.objects.count(), Wave.objects.count(),
+print(len(known), len(ways), set(ways) == known, Match.objects.count(), Wave.objects.count(),
       sorted(told) == sorted(known), NamePiece.objects.count())
 """
 
@@ -55,7 +55,7 @@ def test_many_are_made_found_and_told_of_once(workspace: Workspace, transactiona
 
     assert made.customer_ids.tolist() == again.customer_ids.tolist() == list(made.created)
     assert len(set(made.created)) == Customer.objects.count() == 1_500
-    assert (again.created, again.changed, Conflict.objects.count()) == ((), (), 0)
+    assert (again.created, again.changed, Match.objects.count()) == ((), (), 0)
     assert made.refused == again.refused == {"phone": 750}
     assert Identifier.objects.count() == 1_500 + 1_000 + 750
     assert not Wave.objects.exists()

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from huike.base.kernel.bulk import chunks, insert_new, upsert
-from huike.flow.identity import names, sealing
+from huike.flow.identity import groups, names, sealing
+from huike.flow.identity.actions import merging
 from huike.flow.identity.models import Customer, NamePiece
 from huike.flow.identity.rules.keys import packed, unpacked
 from huike.flow.identity.rules.person import take, with_shop
@@ -40,7 +41,10 @@ def apply(workspace_id: int, words: dict[int, Said]) -> list[int]:
     _write(changed)
     insert_new(NamePiece, ["id", "workspace"], [(one, workspace_id) for one in sorted(gained)])
     forget_pieces(workspace_id, lost)
-    return seen
+    # Whoever keeps the person elsewhere keeps them under the number that they are shown under.
+    whole = sorted(set(groups.survivors(workspace_id, seen).values()).difference(seen))
+    merging.rise(workspace_id, whole)
+    return seen + whole
 
 
 def forget_pieces(workspace_id: int, rows: Sequence[int]) -> None:

@@ -8,13 +8,13 @@ import numpy as np
 from django.db import transaction
 
 from huike.base.access.facade import workspace
-from huike.base.kernel import clock, crypto
+from huike.base.kernel import crypto
 from huike.base.kernel.bulk import chunks, insert_new, reserve_ids
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
 from huike.flow.identity import queries, said
-from huike.flow.identity.actions import change, writing
-from huike.flow.identity.models import Conflict, Identifier
+from huike.flow.identity.actions import change, merging, writing
+from huike.flow.identity.models import Identifier
 from huike.flow.identity.people import PeopleBatch, Resolved
 from huike.flow.identity.preparing import Preparing
 from huike.flow.identity.rules import normal
@@ -33,7 +33,7 @@ IDENTIFIER = ["workspace", "kind", "scope", "hash", "customer"]
 class _Tally:
     created: list[int] = field(default_factory=list)
     changed: set[int] = field(default_factory=set)
-    conflicts: set[tuple[int, int, int]] = field(default_factory=set)
+    matches: set[tuple[int, int, Key]] = field(default_factory=set)
     refused: dict[str, int] = field(default_factory=dict)
     are_new: bool = False
 
@@ -48,7 +48,7 @@ class _Decided:
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.found.new or self.words or self.found.conflicts)
+        return not (self.found.new or self.words or self.found.matches)
 
 
 def resolve(workspace_id: int, people: PeopleBatch) -> Resolved:
@@ -64,7 +64,7 @@ def resolve(workspace_id: int, people: PeopleBatch) -> Resolved:
             ids[start:stop] = _settle(workspace_id, part, new, tally)
             preparing.are_new = tally.are_new
     return Resolved(
-        ids, tuple(tally.created), tuple(sorted(tally.changed)), len(tally.conflicts), tally.refused
+        ids, tuple(tally.created), tuple(sorted(tally.changed)), len(tally.matches), tally.refused
     )
 
 
@@ -83,7 +83,7 @@ def _settle(workspace_id: int, part: Part, new: New | None, tally: _Tally) -> li
                 _change(workspace_id, decided.words, tally)
             except writing.Raced:
                 continue
-            _note_conflicts(workspace_id, found, numbers, part.source, tally)
+            _note_matches(workspace_id, found, numbers, part.source, tally)
             tally.are_new = found.new > _MOSTLY * len(part)
             return [one if one >= 0 else numbers[one] for one in found.customers]
     raise RuntimeError(f"identifiers still moving after {_TRIES} tries")
@@ -194,19 +194,18 @@ def _to_open(workspace_id: int, part: Part, found: Assignment) -> set[int]:
     )
 
 
-def _note_conflicts(
+def _note_matches(
     workspace_id: int, found: Assignment, numbers: dict[int, int], source: str, tally: _Tally
 ) -> None:
-    """Keep for a person to look at; merging comes with its own act."""
-    if not found.conflicts:
+    """Keep that two known records were seen under one identifier, and what follows from it."""
+    if not found.matches:
         return
-    now = clock.now()
 
     def number(one: int) -> int:
         return one if one > 0 else numbers[one]
 
-    pairs = sorted((number(taken), number(other), kind) for taken, other, kind in found.conflicts)
-    columns = ["workspace", "customer", "other", "kind", "source", "seen_at"]
-    rows = [(workspace_id, *pair, source, now) for pair in pairs]
-    insert_new(Conflict, columns, rows)
-    tally.conflicts.update(pairs)
+    seen = {(number(taken), number(other), key) for taken, other, key in found.matches}
+    rows = sorted((taken, other, *parts(key)[::2]) for taken, other, key in seen)
+    if merging.note(workspace_id, rows, source):
+        merging.settle(workspace_id)
+    tally.matches |= seen

@@ -10,10 +10,10 @@ from huike.base.kernel import clock
 from huike.base.kernel.errors import Forbidden, Invalid, NotFound
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
-from huike.flow.identity import erasures, names, queries, visitors
-from huike.flow.identity.actions import writing
+from huike.flow.identity import erasures, groups, names, queries, visitors
+from huike.flow.identity.actions import merging, writing
 from huike.flow.identity.actions.change import forget_pieces
-from huike.flow.identity.models import Conflict, Customer, Identifier
+from huike.flow.identity.models import Apart, Customer, Identifier, Match
 from huike.flow.identity.rules.keys import HASH, unpacked
 from huike.flow.identity.rules.kinds import BY_CODE
 
@@ -63,40 +63,14 @@ def reveal(actor: Actor, customer_id: int, fields: Sequence[str] = FIELDS) -> Re
 
 
 def erase(actor: Actor, customer_id: int) -> None:
-    """Destroy a customer's key and everything that leads to them; their facts stay, nameless.
+    """Destroy a customer's keys and everything that leads to them; their facts stay, nameless.
 
-    Erasing somebody who is erased changes nothing.
+    All records of the person go. Erasing somebody who is erased changes nothing.
     """
     workspace_id = actor.workspace_id
     with writing.alone(workspace_id), transaction.atomic():
-        row = (
-            Customer.objects.select_for_update()
-            .filter(workspace_id=workspace_id, id=customer_id)
-            .first()
-        )
-        if row is None:
-            raise NotFound("No such customer")
-        if row.erased_at is not None:
-            return
-        name = queries.people(workspace_id, [customer_id])[customer_id].name
-        forget_pieces(workspace_id, names.rows(workspace_id, name, customer_id))
-        hashes = [key[HASH] for key in unpacked(bytes(row.keys))]
-        Identifier.objects.filter(
-            workspace_id=workspace_id, customer=customer_id, hash__in=hashes
-        ).delete()
-        visitors.forget(workspace_id, customer_id)
-        conflicts = Conflict.objects.filter(workspace_id=workspace_id)
-        conflicts.filter(customer_id=customer_id).delete()
-        conflicts.filter(other_id=customer_id).delete()
-        row.wrapped_key = row.sealed = row.name_hash = None
-        row.keys, row.attributes = b"", {}
-        row.erased_at = clock.now()
-        row.version += 1
-        row.save()
-        audit(actor, "customer.erased", target_kind="customer", target_id=customer_id)
-        publish(CustomersChanged(workspace_id=workspace_id, customer_ids=(customer_id,)))
-        # Last inside the transaction: whatever is committed is on the list.
-        erasures.remember(workspace_id, customer_id)
+        mine = groups.records(workspace_id, [customer_id]).get(customer_id, [customer_id])
+        _erase(actor, mine)
 
 
 def erase_again() -> int:
@@ -105,6 +79,49 @@ def erase_again() -> int:
     for workspace_id, customer_id in erasures.remembered():
         rows = Customer.objects.filter(workspace_id=workspace_id, id=customer_id, erased_at=None)
         if rows.exists():
-            erase(system_actor(workspace_id, "restore"), customer_id)
+            # This record alone: the list names the others, if they were of the same person then.
+            with writing.alone(workspace_id), transaction.atomic():
+                _erase(system_actor(workspace_id, "restore"), [customer_id])
             again += 1
     return again
+
+
+def _erase(actor: Actor, records: Sequence[int]) -> None:
+    workspace_id = actor.workspace_id
+    rows = list(
+        Customer.objects.select_for_update()
+        .filter(workspace_id=workspace_id, id__in=records)
+        .order_by("id")
+    )
+    if not rows:
+        raise NotFound("No such customer")
+    living = [row for row in rows if row.erased_at is None]
+    if not living:
+        return
+    opened = queries.records(workspace_id, [row.pk for row in living])
+    for row in living:
+        _forget(row, opened[row.pk].name)
+    audit(actor, "customer.erased", target_kind="customer", target_id=records[0])
+    told = sorted({*records, *groups.shown_as(workspace_id, records)})
+    merging.rise(workspace_id, [one for one in told if one not in {row.pk for row in living}])
+    publish(CustomersChanged(workspace_id=workspace_id, customer_ids=tuple(told)))
+    # Last inside the transaction: whatever is committed is on the list.
+    for row in living:
+        erasures.remember(workspace_id, row.pk)
+
+
+def _forget(row: Customer, name: str) -> None:
+    """Nothing leads to this record any more, and nothing says whose it was."""
+    workspace_id = row.workspace_id
+    forget_pieces(workspace_id, names.rows(workspace_id, name, row.pk))
+    hashes = [key[HASH] for key in unpacked(bytes(row.keys))]
+    Identifier.objects.filter(workspace_id=workspace_id, customer=row.pk, hash__in=hashes).delete()
+    visitors.forget(workspace_id, row.pk)
+    for model, ends in ((Match, ("customer_id", "other_id")), (Apart, ("one_id", "other_id"))):
+        for end in ends:
+            model.objects.filter(workspace_id=workspace_id, **{end: row.pk}).delete()
+    row.wrapped_key = row.sealed = row.name_hash = None
+    row.keys, row.attributes = b"", {}
+    row.erased_at = clock.now()
+    row.version += 1
+    row.save()

@@ -15,13 +15,14 @@ from django.db import transaction
 
 from huike import events
 from huike.base.kernel import clock
-from huike.base.kernel.bulk import Statement, insert_new, insert_prepared, prepare_new
+from huike.base.kernel.bulk import Statement, insert_prepared, prepare_new
 from huike.base.kernel.exclusive import exclusive
 from huike.base.outbox.facade import publish
 from huike.flow.identity import names, queries, sealing
-from huike.flow.identity.models import Conflict, Customer, Identifier, NamePiece, Wave
+from huike.flow.identity.actions import merging
+from huike.flow.identity.models import Customer, Identifier, NamePiece, Wave
 from huike.flow.identity.names import Numbers
-from huike.flow.identity.rules.keys import Key, columns, unpacked
+from huike.flow.identity.rules.keys import HASH, Key, columns, unpacked
 from huike.flow.identity.said import New
 
 AT_ONCE = 500  # people written in one transaction
@@ -129,14 +130,12 @@ def _complete(workspace_id: int) -> None:
 def _note_lost(workspace_id: int, leading: Leading) -> None:
     """Keys that lead to somebody else although the workspace was ours: for a person to look at."""
     owners = queries.owners(workspace_id, leading.keys)
-    now = clock.now()
     lost = [
-        (workspace_id, number, owners[key], key[0], "", now)
+        (number, owners[key], key[0], key[HASH])
         for key, number in zip(leading.keys, leading.customers, strict=True)
         if owners.get(key, number) != number
     ]
-    fields = ["workspace", "customer", "other", "kind", "source", "seen_at"]
-    insert_new(Conflict, fields, sorted(lost))
+    merging.note(workspace_id, sorted(lost), "")
 
 
 def _in_turn(statements: Iterable[Statement]) -> int:

@@ -13,14 +13,14 @@ class Assignment:
     customers: list[int]
     new: int = 0
     attached: dict[Key, int] = field(default_factory=dict)
-    conflicts: set[tuple[int, int, int]] = field(default_factory=set)  # taken, other, kind
+    matches: set[tuple[int, int, Key]] = field(default_factory=set)  # taken, other, by which key
 
 
 def assign(people: Sequence[Sequence[Key]], owners: Mapping[Key, int]) -> Assignment:
     """One person after the other: the first known key decides, unknown ones join it.
 
-    A key that leads to somebody else is a conflict and changes nothing. A person without a key is
-    nobody (0).
+    A key that leads to somebody else is a match of two records, and changes nothing here. A person
+    without a key is nobody (0).
     """
     found = Assignment([])
     attached = found.attached
@@ -34,7 +34,7 @@ def assign(people: Sequence[Sequence[Key]], owners: Mapping[Key, int]) -> Assign
             elif chosen == 0:
                 chosen = owner
             elif owner != chosen:
-                found.conflicts.add((chosen, owner, key[0]))
+                found.matches.add((chosen, owner, key))
         if chosen == 0 and missing:
             found.new += 1
             chosen = -found.new

@@ -71,6 +71,19 @@ class Person:
         return before != (self.name, len(self.identifiers), self.private)
 
 
+def together(records: Sequence[Person]) -> Person:
+    """The records of one person as one, the oldest first; what was said last counts.
+
+    Of what was said at nobody knows when, the older record's counts.
+    """
+    whole = Person()
+    for one in reversed(records):
+        whole.merge(one)
+    known = [one for record in records for one in record.identifiers]
+    whole.identifiers = list({one[:3]: one for one in reversed(known)}.values())[::-1]
+    return whole
+
+
 def text_of(
     name: str,
     keys: Sequence[Key],

@@ -11,8 +11,9 @@ from huike.base.warehouse import facade as warehouse
 from huike.library.facts import facade as facts
 
 # In the files: /*shops: column*/ narrows to allowed shops, /*visible: column*/ to people known in
-# one, /*from name*/ puts another file in as a table.
-_MARK = re.compile(r"/\*(?:(shops|visible): ([\w.]+)|from (\w+))\*/")
+# one, /*from name*/ puts another file in as a table, /*people table*/ a table of facts under the
+# numbers of the people that records turned out to be.
+_MARK = re.compile(r"/\*(?:(shops|visible): ([\w.]+)|(from|people) (\w+))\*/")
 _STAGE = str(Path(__file__).parent)  # sql/ lies beside the stage's own files
 
 
@@ -45,9 +46,11 @@ def millis(moment: datetime) -> int:
 
 
 def _filled(mark: re.Match[str], scope: Scope) -> str:
-    what, column, file = mark.groups()
-    if file:
-        return f"(\n{text(file, scope)}\n)"
+    what, column, how, name = mark.groups()
+    if how == "from":
+        return f"(\n{text(name, scope)}\n)"
+    if how == "people":
+        return facts.current(name, workspace="{workspace:UInt32}")
     if scope.shop_ids is None:
         return ""
     if not scope.shop_ids:

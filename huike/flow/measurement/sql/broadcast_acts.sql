@@ -1,7 +1,7 @@
 -- One row a person, local day and act of a broadcast: message acts of the treated, and buying
 -- within the goal window by arm (`bought_treated`, `bought_holdout`) with the money spent.
 SELECT customer_id, toDate(at, {zone:String}) AS day, kind AS act, toInt64(0) AS value
-FROM messages
+FROM /*people messages*/ AS messages
 WHERE workspace_id = {workspace:UInt32}
   AND source = 'broadcast' AND source_id = {broadcast:UInt64}
   AND kind IN ('sent', 'opened', 'clicked', 'unsubscribed')

@@ -24,7 +24,7 @@ LEFT JOIN (
             ''
         ) AS ending,
         anyIf(reason, kind IN ('refused', 'failed', 'unknown')) AS reason
-    FROM messages
+    FROM /*people messages*/ AS messages
     WHERE workspace_id = {workspace:UInt32}
       AND source = 'broadcast' AND source_id = {broadcast:UInt64}
     GROUP BY customer_id
@@ -50,7 +50,7 @@ LEFT JOIN (
         FROM /*from broadcast_arms*/ AS p
         LEFT JOIN (
             SELECT customer_id, toNullable(min(at)) AS clicked_at
-            FROM messages
+            FROM /*people messages*/ AS messages
             WHERE workspace_id = {workspace:UInt32} AND kind = 'clicked'
               AND source = 'broadcast' AND source_id = {broadcast:UInt64}
             GROUP BY customer_id

@@ -37,18 +37,13 @@ def get_customer(request: HttpRequest, customer_id: int) -> Any:
     asker = actor(request)
     seen(asker, customer_id)
     row = page.of_customer(asker.scope, customer_id)
-    meetings = identity.conflicts(asker.workspace_id, customer_id)
-    others = set(identity.visible(asker.scope, [other for other, *_ in meetings]))
+    records = identity.records(asker.workspace_id, customer_id)
     return {
         **shapes.customer(row),
         "private": row.card.private,
         "days_since_order": page.days_since(asker.workspace_id, row.traits["last_order_at"]),
         "segment_ids": page.segment_ids(asker.scope, customer_id),
-        "conflicts": [
-            {"customer_id": other, "kind": kind, "source": source, "seen_at": at}
-            for other, kind, source, at in meetings
-            if other in others
-        ],
+        "records": len(records),
     }
 
 

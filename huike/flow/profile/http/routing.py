@@ -18,6 +18,16 @@ def actor(request: HttpRequest) -> Actor:
 
 def seen(asker: Actor, customer_id: int) -> int:
     """The customer, if the asker may see them; another one does not exist."""
-    if not 0 < customer_id < 2**32 or not identity.visible(asker.scope, [customer_id]):
+    if not 0 < customer_id < 2**32:
         raise NotFound("No such customer")
-    return customer_id
+    if identity.visible(asker.scope, [customer_id]):
+        return customer_id
+    (person,) = identity.shown_as(asker.workspace_id, [customer_id])
+    if person != customer_id and identity.visible(asker.scope, [person]):
+        raise NotFound(
+            "This customer was merged with another",
+            code="customer_merged",
+            mend="Look at the customer under whose number they are shown",
+            customer_id=person,
+        )
+    raise NotFound("No such customer")

@@ -49,18 +49,11 @@ class CustomerPage(Schema):
     traits_at: datetime | None  # when the traits were computed last
 
 
-class ConflictOut(Schema):
-    customer_id: int
-    kind: str
-    source: str
-    seen_at: datetime
-
-
 class CustomerDetail(CustomerOut):
     private: dict[str, str]
     days_since_order: int | None
     segment_ids: list[int] | None  # None: ask the segments, which know who may see them
-    conflicts: list[ConflictOut]
+    records: int  # of how many records the person is made
 
 
 class CustomerQuery(CustomerFilters):

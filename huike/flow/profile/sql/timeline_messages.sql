@@ -3,4 +3,4 @@ SELECT
     map('channel', toString(channel), 'source', toString(source), 'source_id', toString(source_id),
         'reason', toString(reason), 'link', link) AS details
 FROM messages
-WHERE workspace_id = {ws:UInt32} AND customer_id = {customer:UInt32}
+WHERE workspace_id = {ws:UInt32} AND customer_id IN {customers:Array(UInt32)}

@@ -23,7 +23,7 @@ SELECT
 FROM (
     SELECT
         order_no,
-        minIf(x.customer_id, x.customer_id != 0) AS buyer,
+        minIf(x.origin_id, x.origin_id != 0) AS buyer,
         multiIf(countIf(x.kind = 'sale') > 0, 'sale', countIf(x.kind = 'return') > 0, 'return',
             'adjustment') AS order_kind,
         min(x.ordered_at) AS first_at,
@@ -52,7 +52,7 @@ INNER JOIN (
     GROUP BY order_no
 ) AS s ON s.order_no = l.order_no
 LEFT JOIN (
-    SELECT order_no, customer_id, status, line_count, ordered_at
+    SELECT order_no, origin_id, status, line_count, ordered_at
     FROM orders FINAL
     WHERE workspace_id = {workspace:UInt32} AND shop_id = {shop:UInt32}
       AND order_no IN (
@@ -60,6 +60,6 @@ LEFT JOIN (
       )
 ) AS known ON known.order_no = l.order_no
 ARRAY JOIN if(is_moved, [1, 0], [0])::Array(UInt8) AS is_old
-WHERE is_moved OR known.line_count != l.line_count OR known.customer_id != l.buyer
+WHERE is_moved OR known.line_count != l.line_count OR known.origin_id != l.buyer
     OR known.status != newest
 SETTINGS insert_deduplicate = 0

@@ -1,0 +1,144 @@
+"""What a member of staff says about who is who: the same person, not the same, and the rules."""
+
+from django.db import transaction
+
+from huike.base.access.facade import Actor, audit
+from huike.base.kernel import clock
+from huike.base.kernel.bulk import insert_new
+from huike.base.kernel.errors import Conflict, Invalid, NotFound
+from huike.flow.identity import groups
+from huike.flow.identity.actions import merging, writing
+from huike.flow.identity.models import Apart, Customer, Match, MatchRule
+from huike.flow.identity.rules.grouping import MOST_BY_STAFF, STAFF
+from huike.flow.identity.rules.kinds import BY_NAME
+
+_APART = ["workspace", "one", "other", "said_by", "said_at"]
+MOST_SHARED = 1_000
+
+
+def merge(actor: Actor, one: int, other: int) -> int:
+    """These two are one person, whatever was said before; the number of that person."""
+    workspace_id = actor.workspace_id
+    with writing.alone(workspace_id), transaction.atomic():
+        mine, others = _records(workspace_id, one), _records(workspace_id, other)
+        if mine[0] == others[0]:
+            raise Conflict("They are one person already", code="already_one_person")
+        if len(mine) + len(others) > MOST_BY_STAFF:
+            raise Conflict(
+                f"A person has at most {MOST_BY_STAFF} records",
+                code="too_many_records",
+                most=MOST_BY_STAFF,
+            )
+        for first, second in ((mine, others), (others, mine)):
+            rows = Apart.objects.filter(workspace_id=workspace_id, one__in=first)
+            rows.filter(other__in=second).delete()
+        low, high = sorted((mine[0], others[0]))
+        said = Match.objects.filter(workspace_id=workspace_id, kind=STAFF)
+        if not merging.note(workspace_id, [(low, high, STAFF, b"")], actor.label):
+            said.filter(customer=low, other=high).update(
+                state=Match.State.NEW, source=actor.label[:120], seen_at=clock.now()
+            )
+        merging.settle(workspace_id)
+        audit(actor, "customer.merged", target_kind="customer", target_id=low, fields=[str(high)])
+        return groups.shown_as(workspace_id, [low])[0]
+
+
+def separate(actor: Actor, record: int) -> list[int]:
+    """This record is not the person that it is shown as: apart from all others, until said so.
+
+    The numbers of those who were one person and are no longer.
+    """
+    workspace_id = actor.workspace_id
+    with writing.alone(workspace_id), transaction.atomic():
+        mine = _records(workspace_id, record)
+        others = [one for one in mine if one != record]
+        if not others:
+            raise Conflict("The person has one record only", code="one_record_only")
+        _keep_apart(actor, [(record, one) for one in others])
+        audit(
+            actor,
+            "customer.separated",
+            target_kind="customer",
+            target_id=mine[0],
+            fields=[str(record)],
+        )
+        return sorted(set(groups.shown_as(workspace_id, mine)))
+
+
+def accept(actor: Actor, match: int) -> int:
+    """A suggested match is right; the number of the person."""
+    row = _match(actor.workspace_id, match)
+    return merge(actor, row.customer_id, row.other_id)
+
+
+def dismiss(actor: Actor, match: int) -> None:
+    """A suggested match is wrong: the two stay apart, whatever is found later."""
+    workspace_id = actor.workspace_id
+    row = _match(workspace_id, match)
+    with writing.alone(workspace_id), transaction.atomic():
+        mine = _records(workspace_id, row.customer_id)
+        others = _records(workspace_id, row.other_id)
+        if mine[0] == others[0]:
+            raise Conflict("They are one person already", code="already_one_person")
+        _keep_apart(actor, [(one, other) for one in mine for other in others])
+        Match.objects.filter(workspace_id=workspace_id, pk=match).update(state=Match.State.APART)
+        audit(
+            actor,
+            "customer.kept_apart",
+            target_kind="customer",
+            target_id=mine[0],
+            fields=[str(others[0])],
+        )
+
+
+def set_rule(actor: Actor, kind: str, mode: str, most: int) -> None:
+    """What an identifier of this kind means from now on, also where it was seen before."""
+    if kind not in BY_NAME or not BY_NAME[kind].may_merge:
+        raise Invalid(f"{kind!r} says nothing of who somebody is", code="unknown_kind")
+    if mode not in MatchRule.Mode.values:
+        raise Invalid(f"{mode!r} is none of merge, ask", code="unknown_mode", where="mode")
+    if not 2 <= most <= MOST_SHARED:
+        raise Invalid(
+            f"An identifier brings together 2 to {MOST_SHARED} records",
+            code="out_of_range",
+            where="most",
+            least=2,
+            most=MOST_SHARED,
+        )
+    workspace_id, code = actor.workspace_id, BY_NAME[kind].code
+    with writing.alone(workspace_id):
+        with transaction.atomic():
+            MatchRule.objects.update_or_create(
+                workspace_id=workspace_id, kind=code, defaults={"mode": mode, "most": most}
+            )
+            merging.again(workspace_id, code)
+            audit(actor, "customer.match_rule_changed", target_kind="match_rule", target_id=kind)
+        merging.settle(workspace_id)
+
+
+def _keep_apart(actor: Actor, pairs: list[tuple[int, int]]) -> None:
+    """Nothing but a member of staff brings these together again."""
+    workspace_id, now = actor.workspace_id, clock.now()
+    sorted_pairs = sorted({(min(pair), max(pair)) for pair in pairs})
+    rows = [(workspace_id, *pair, actor.label[:120], now) for pair in sorted_pairs]
+    insert_new(Apart, _APART, rows)
+    records = sorted({one for pair in sorted_pairs for one in pair})
+    for one, other in sorted_pairs:  # a former word of staff yields to the newer one
+        said = Match.objects.filter(workspace_id=workspace_id, kind=STAFF)
+        said.filter(customer__in=(one, other), other__in=(one, other)).delete()
+    merging.look_again(workspace_id, records)
+    merging.settle(workspace_id)
+
+
+def _records(workspace_id: int, record: int) -> list[int]:
+    known = Customer.objects.filter(workspace_id=workspace_id, id=record, erased_at=None)
+    if not known.exists():
+        raise NotFound("No such customer")
+    return groups.records(workspace_id, [record]).get(record, [record])
+
+
+def _match(workspace_id: int, number: int) -> Match:
+    row = Match.objects.filter(workspace_id=workspace_id, pk=number).first()
+    if row is None:
+        raise NotFound("No such match")
+    return row

@@ -1,0 +1,126 @@
+"""What an identifier that two records share means in a workspace, by kind; and the evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of
+from huike.flow.identity import groups
+from huike.flow.identity.models import Customer, Match, MatchRule
+from huike.flow.identity.rules.kinds import BY_CODE, KINDS
+from huike.flow.identity.rules.person import shop_ids
+
+# A phone or an address of a family may stand at several; one of an agency stands at hundreds.
+MOST = 5
+DECIDES_NOTHING = (Match.State.SHARED, Match.State.ASKED)
+_OPEN = (Match.State.ASKED, Match.State.ACCOUNTS, Match.State.TOO_MANY)
+_READ = 500
+
+
+@dataclass(frozen=True)
+class KindRule:
+    """What is done when an identifier of this kind is seen with two records."""
+
+    kind: str
+    mode: str  # merge, ask
+    most: int  # records that it may bring together; with more it says nothing
+
+
+@dataclass(frozen=True)
+class Told:
+    """A piece of evidence that two records are one person."""
+
+    id: int
+    customer_id: int
+    other_id: int
+    kind: str  # of the identifier; staff: a person said so
+    source: str
+    seen_at: datetime
+    state: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of a person."""
+
+    id: int
+    created_at: datetime
+    shop_ids: list[int]
+
+
+def rules_of(workspace_id: int) -> dict[int, KindRule]:
+    """The rule of each kind that says who somebody is."""
+    own = {row.kind: row for row in MatchRule.objects.filter(workspace_id=workspace_id)}
+    return {
+        kind.code: KindRule(
+            kind.name,
+            own[kind.code].mode if kind.code in own else MatchRule.Mode.MERGE.value,
+            own[kind.code].most if kind.code in own else MOST,
+        )
+        for kind in KINDS
+        if kind.may_merge
+    }
+
+
+def records(workspace_id: int, customer_id: int) -> list[int]:
+    """The records of a person, the oldest first."""
+    return groups.records(workspace_id, [customer_id]).get(customer_id, [customer_id])
+
+
+def evidence(workspace_id: int, customer_id: int) -> list[Told]:
+    """Everything that speaks of this person's records being one person, or another's, newest first.
+
+    What was said of two of them twice stands here twice; at most 200.
+    """
+    own = records(workspace_id, customer_id)
+    rows = Match.objects.filter(workspace_id=workspace_id)
+    mine = rows.filter(Q(customer__in=own) | Q(other__in=own)).order_by("-id")
+    return [_told(row) for row in mine[:200]]
+
+
+def suggestions(workspace_id: int, cursor: str | None, limit: int) -> Page[Told]:
+    """Matches that wait for a person to say what they mean, newest first."""
+    limit = limit_of(limit)
+    before = decode_cursor(cursor, 1)[0] if cursor else None
+    found: list[Told] = []
+    while len(found) <= limit:
+        rows = Match.objects.filter(workspace_id=workspace_id, state__in=_OPEN)
+        if before is not None:
+            rows = rows.filter(pk__lt=before)
+        some = list(rows.order_by("-id")[:_READ])
+        if not some:
+            break
+        before = some[-1].pk
+        found += _undecided(workspace_id, some)
+    more = encode_cursor([found[limit - 1].id]) if len(found) > limit else None
+    return Page(found[:limit], more, None)
+
+
+def _undecided(workspace_id: int, rows: Sequence[Match]) -> list[Told]:
+    """Those of people who have not become one in another way, or been kept apart."""
+    ends = [end for row in rows for end in (row.customer_id, row.other_id)]
+    people = groups.shown_as(workspace_id, ends)
+    severed = groups.severed(workspace_id, ends)
+    return [
+        _told(row)
+        for place, row in enumerate(rows)
+        if people[2 * place] != people[2 * place + 1]
+        and (min(ends[2 * place : 2 * place + 2]), max(ends[2 * place : 2 * place + 2]))
+        not in severed
+    ]
+
+
+def outlines(workspace_id: int, ids: Sequence[int]) -> dict[int, Record]:
+    """These records without anything personal."""
+    rows = Customer.objects.filter(workspace_id=workspace_id, id__in=ids)
+    return {
+        row.pk: Record(row.pk, row.created_at, sorted(shop_ids(row.shops)))
+        for row in rows.only("id", "created_at", "shops")
+    }
+
+
+def _told(row: Match) -> Told:
+    kind = BY_CODE[row.kind].name if row.kind in BY_CODE else "staff"
+    return Told(row.pk, row.customer_id, row.other_id, kind, row.source, row.seen_at, row.state)

@@ -1,0 +1,196 @@
+"""The records that a person is made of: why they are one, taking them apart, and suggestions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Schema, Status
+
+from huike.base.access.facade import Actor, needs
+from huike.base.kernel.errors import Forbidden, NotFound
+from huike.flow.identity import facade as identity
+from huike.flow.profile.http.routing import actor, router, seen
+
+
+class RecordOut(Schema):
+    id: int
+    label: str
+    name: str
+    email: list[str]
+    phone: list[str]
+    user_id: list[str]
+    created_at: datetime
+    shop_ids: list[int]
+
+
+class MatchOut(Schema):
+    id: int
+    customer_id: int
+    other_id: int
+    kind: str  # the identifier seen with both; staff: somebody said so
+    source: str
+    seen_at: datetime
+    state: str  # merged, asked, shared, accounts, apart, too_many, new
+
+
+class CustomerRecords(Schema):
+    customer_id: int  # the person, after what was done
+    records: list[RecordOut]
+    matches: list[MatchOut]
+
+
+class DuplicateOut(MatchOut):
+    one: RecordOut
+    other: RecordOut
+
+
+class DuplicatePage(Schema):
+    items: list[DuplicateOut]
+    next_cursor: str | None
+
+
+class MergeIn(Schema):
+    customer_id: int
+
+
+class MatchRuleOut(Schema):
+    kind: str
+    mode: Literal["merge", "ask"]
+    most: int
+
+
+class MatchRuleIn(Schema):
+    mode: Literal["merge", "ask"]
+    most: int = Field(ge=2, le=1000)
+
+
+@router.get(
+    "/{int:customer_id}/records", response=CustomerRecords, operation_id="listCustomerRecords"
+)
+@needs("customers.read")
+def list_records(request: HttpRequest, customer_id: int) -> Any:
+    """The records of a person, masked, and everything that speaks of their being one."""
+    asker = actor(request)
+    return _records(asker, seen(asker, customer_id))
+
+
+@router.post(
+    "/{int:customer_id}/merge", response=CustomerRecords, operation_id="mergeCustomers"
+)
+@needs("customers.write")
+def merge(request: HttpRequest, customer_id: int, body: MergeIn) -> Any:
+    """Say that two customers are one person; nothing is lost, and it can be taken back."""
+    asker = actor(request)
+    for one in (customer_id, body.customer_id):
+        seen(asker, one)
+    return _records(asker, identity.merge(asker, customer_id, body.customer_id))
+
+
+@router.post(
+    "/{int:customer_id}/records/{int:record_id}/separate",
+    response=CustomerRecords,
+    operation_id="separateRecord",
+)
+@needs("customers.write")
+def separate(request: HttpRequest, customer_id: int, record_id: int) -> Any:
+    """Say that a record is somebody else; their own facts go with it."""
+    asker = actor(request)
+    if record_id not in identity.records(asker.workspace_id, seen(asker, customer_id)):
+        raise NotFound("The person has no such record", where="record_id")
+    left = identity.separate(asker, record_id)
+    return _records(asker, next((one for one in left if one != record_id), record_id))
+
+
+@router.get("/duplicates", response=DuplicatePage, operation_id="listDuplicates")
+@needs("customers.read")
+def list_duplicates(request: HttpRequest, cursor: str = "", limit: int = 50) -> Any:
+    """Pairs that may be one person and wait for somebody to say so, newest first."""
+    asker = _whole(request)
+    found = identity.suggestions(asker.workspace_id, cursor or None, limit)
+    ends = [end for row in found.items for end in (row.customer_id, row.other_id)]
+    shown = {row["id"]: row for row in _shown(asker, ends)}
+    items = [
+        {**vars(row), "one": shown[row.customer_id], "other": shown[row.other_id]}
+        for row in found.items
+        if row.customer_id in shown and row.other_id in shown
+    ]
+    return {"items": items, "next_cursor": found.next_cursor}
+
+
+@router.post(
+    "/duplicates/{int:match_id}/merge", response=CustomerRecords, operation_id="mergeDuplicate"
+)
+@needs("customers.write")
+def merge_duplicate(request: HttpRequest, match_id: int) -> Any:
+    """The two are one person."""
+    asker = _whole(request)
+    return _records(asker, identity.accept(asker, match_id))
+
+
+@router.post(
+    "/duplicates/{int:match_id}/dismiss", response={204: None}, operation_id="dismissDuplicate"
+)
+@needs("customers.write")
+def dismiss_duplicate(request: HttpRequest, match_id: int) -> Any:
+    """The two are not one person, whatever is found later."""
+    identity.dismiss(_whole(request), match_id)
+    return Status(204, None)
+
+
+@router.get("/match-rules", response=list[MatchRuleOut], operation_id="listMatchRules")
+@needs("customers.read")
+def list_rules(request: HttpRequest) -> Any:
+    """What an identifier that is seen with two records means, by its kind."""
+    return [vars(rule) for rule in identity.rules_of(_whole(request).workspace_id).values()]
+
+
+@router.put("/match-rules/{kind}", response=list[MatchRuleOut], operation_id="changeMatchRule")
+@needs("workspace.write")
+def change_rule(request: HttpRequest, kind: str, body: MatchRuleIn) -> Any:
+    """Change it, also for what was seen before."""
+    identity.set_rule(_whole(request), kind, body.mode, body.most)
+    return list_rules(request)
+
+
+def _whole(request: HttpRequest) -> Actor:
+    asker = actor(request)
+    if asker.scope.shop_ids is not None:
+        raise Forbidden(
+            "This is of the whole workspace, and your rights cover some shops only",
+            code="scope_too_narrow",
+        )
+    return asker
+
+
+def _records(asker: Actor, customer_id: int) -> dict[str, Any]:
+    workspace_id = asker.workspace_id
+    return {
+        "customer_id": customer_id,
+        "records": _shown(asker, identity.records(workspace_id, customer_id)),
+        "matches": [vars(row) for row in identity.evidence(workspace_id, customer_id)],
+    }
+
+
+def _shown(asker: Actor, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """These records, masked, in the order given; the shops are those that the asker may see."""
+    cards = identity.record_cards(asker.workspace_id, ids)
+    outlines = identity.outlines(asker.workspace_id, ids)
+    found = []
+    for one in dict.fromkeys(ids):
+        if one not in cards or one not in outlines:
+            continue
+        card, outline = cards[one], outlines[one]
+        found.append(
+            {
+                "id": one,
+                "label": card.label,
+                "name": card.name,
+                "email": list(card.email),
+                "phone": list(card.phone),
+                "user_id": list(card.user_id),
+                "created_at": outline.created_at,
+                "shop_ids": [shop for shop in outline.shop_ids if asker.scope.allows_shop(shop)],
+            }
+        )
+    return found
