@@ -18,6 +18,8 @@ from huike.base.jobs.models import Job
 from huike.base.kernel import clock
 from huike.base.webhooks import actions as webhooks
 from huike.entry.http import openapi
+from huike.flow.identity import facade as identity
+from huike.flow.identity.facade import PeopleBatch
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.models import EventName, EventPlan, QuarantinedRow
 from huike.flow.journey.models import Broadcast
@@ -90,7 +92,16 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         "token_id": actions.create_token(actor, name=CANARY, role="agent")[0].pk,
         "view_id": view.pk,
         **_events(place),
+        **_records(place),
     }
+
+
+def _records(place: Workspace) -> dict[str, int]:
+    """Two records of one person of B, and why they are one."""
+    people = PeopleBatch(shop_id=1, email=["canary8@b.example", "canary9@b.example"])
+    one, other = (int(number) for number in identity.resolve(place.pk, people))
+    identity.merge(system_actor(place.pk, CANARY), one, other)
+    return {"record_id": other, "match_id": identity.evidence(place.pk, one)[0].id}
 
 
 def _events(place: Workspace) -> dict[str, int]:

@@ -911,22 +911,6 @@ export interface paths {
          * @description What an identifier that is seen with two records means, by its kind.
          */
         get: operations["listMatchRules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/customers/match-rules/{kind}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         /**
          * Change Rule
          * @description Change it, also for what was seen before.
@@ -3769,6 +3753,8 @@ export interface components {
             items: components["schemas"]["DuplicateOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /** Total */
+            total: number | null;
         };
         /**
          * EarlierWindow
@@ -4564,6 +4550,8 @@ export interface components {
         };
         /** MatchRuleIn */
         MatchRuleIn: {
+            /** Kind */
+            kind: string;
             /**
              * Mode
              * @enum {string}
@@ -14088,9 +14076,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                kind: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {

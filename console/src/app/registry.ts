@@ -4,6 +4,7 @@ import { collect } from '../features/collect';
 import { content } from '../features/content';
 import { customers, customerRules } from '../features/customers';
 import { data } from '../features/data';
+import { duplicates, matching } from '../features/customers/records';
 import { sender, sink } from '../features/message';
 import { overview, reports } from '../features/reports';
 import { segments } from '../features/segments';
@@ -16,6 +17,7 @@ export const FEATURES: readonly Feature[] = [
   data,
   collect,
   customers,
+  duplicates,
   segments,
   content,
   broadcasts,
@@ -24,6 +26,7 @@ export const FEATURES: readonly Feature[] = [
   settings,
   sender,
   customerRules,
+  matching,
   webhooks,
   system,
 ];

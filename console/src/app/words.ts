@@ -8,7 +8,7 @@ const files: Record<string, () => Promise<File>> = {
   ...import.meta.glob<File>('./words.{zh,en}.ts'),
   ...import.meta.glob<File>('./login/words.{zh,en}.ts'),
   ...import.meta.glob<File>('../shared/{i18n,refusals}/words.{zh,en}.ts'),
-  ...import.meta.glob<File>('../features/*/words.{zh,en}.ts'),
+  ...import.meta.glob<File>(['../features/*/words.{zh,en}.ts', '../features/*/*/words.{zh,en}.ts']),
 };
 
 const FOLDERS: Record<string, string> = {

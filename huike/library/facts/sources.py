@@ -17,7 +17,13 @@ FIGURES: Mapping[str, str] = {
 }
 
 _NEWEST = {table.name: table.kind == "replacing" for table in TABLES}
-_ACTS = ("orders", "order_lines", "events", "messages", "exposures")  # facts that outlive a merge of people
+_ACTS = (
+    "orders",
+    "order_lines",
+    "events",
+    "messages",
+    "exposures",
+)  # facts that outlive a merge of people
 
 
 def current(table: str, *, workspace: str = "") -> str:

@@ -134,9 +134,9 @@ def test_staff_merges_and_settles_suggestions_over_the_api(
     done = api.post(f"/customers/{other}/merge", {"customer_id": two}).json()
     assert (done["customer_id"], [row["id"] for row in done["records"]]) == (two, [two, other])
     assert done["matches"][0]["kind"] == "staff"
-    assert api.send("put", "/customers/match-rules/email", {"mode": "ask", "most": 3}).json()[
-        -1
-    ] == {"kind": "email", "mode": "ask", "most": 3}
+    assert api.send(
+        "put", "/customers/match-rules", {"kind": "email", "mode": "ask", "most": 3}
+    ).json()[-1] == {"kind": "email", "mode": "ask", "most": 3}
     meet(workspace)
     (pair,) = api.get("/customers/duplicates").json()["items"]
     assert {pair["one"]["label"], pair["other"]["label"]} == {"李*", "李*四"}

@@ -1,6 +1,7 @@
 /** Every read and act of customers: requests, cache keys, hooks. */
 import { api, take, type Schemas } from '../../shared/api/client';
 import { download } from '../../shared/api/download';
+import { Problem } from '../../shared/api/problem';
 import { keepPreviousData, useAct, useQuery } from '../../shared/api/queries';
 import type { Views } from '../../shared/list/useViews';
 import type { CustomerFilters } from './question';
@@ -40,6 +41,12 @@ export const useCustomer = (id: number) =>
     queryFn: () => take(api.GET('/api/v1/customers/{customer_id}', path(id))),
     enabled: id > 0,
   });
+
+/** The person whose record this number is, when it was merged. */
+export const mergedInto = (error: unknown): number | null =>
+  error instanceof Problem && error.code === 'customer_merged'
+    ? Number(error.body.params?.customer_id) || null
+    : null;
 
 export const useOrders = (id: number, cursor: string) =>
   useQuery({

@@ -70,6 +70,7 @@ export const words: Twin<typeof zh> = {
   'tab.orders': 'Orders',
   'tab.timeline': 'Timeline',
   'tab.consent': 'Consent',
+  'tab.records': 'Records',
   'tab.audit': 'Audit',
   identity: 'Identity',
   traits: 'What the orders say',
@@ -77,9 +78,6 @@ export const words: Twin<typeof zh> = {
   'segment.number': 'Segment {{id}}',
   'segments.none': 'In no segment at the moment.',
   'segments.hidden': 'Your rights do not show which segments this customer is in.',
-  conflicts: 'May be the same person',
-  'conflicts.text':
-    'These customers once shared an identifier with this one; they were not merged.',
 
   'edit.title': 'Add to this customer',
   'edit.text': 'Fill in only what is to be changed or added; what is left empty stays as it is.',

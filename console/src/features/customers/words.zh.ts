@@ -67,6 +67,7 @@ export const words = {
   'tab.orders': '订单',
   'tab.timeline': '时间线',
   'tab.consent': '授权',
+  'tab.records': '记录',
   'tab.audit': '审计',
   identity: '身份',
   traits: '消费特征',
@@ -74,8 +75,6 @@ export const words = {
   'segment.number': '人群 {{id}}',
   'segments.none': '目前不在任何人群中。',
   'segments.hidden': '你的权限看不到所在人群。',
-  conflicts: '可能是同一个人',
-  'conflicts.text': '以下客户曾与此人共用标识，系统没有自动合并。',
 
   'edit.title': '补充客户资料',
   'edit.text': '只填要修改或新增的项；留空的保持不变。',

@@ -87,6 +87,7 @@ export const words: Twin<typeof zh> = {
   'event.traits.refreshed': 'Traits refreshed',
   'event.consent.changed': 'Consent changed',
   'event.consent.landed': 'Consent in the warehouse',
+  'event.customers.merged': 'Customers merged or separated',
   'event.segment.entered': 'Entered a segment',
   'event.segment.left': 'Left a segment',
   'event.broadcast.started': 'Broadcast started',

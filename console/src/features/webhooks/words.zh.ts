@@ -76,6 +76,7 @@ export const words = {
   'event.traits.refreshed': '消费特征已更新',
   'event.consent.changed': '授权有变',
   'event.consent.landed': '授权已入库',
+  'event.customers.merged': '客户合并或拆开',
   'event.segment.entered': '进入人群',
   'event.segment.left': '离开人群',
   'event.broadcast.started': '群发开始',

@@ -290,4 +290,11 @@ export const words: Twin<typeof zh> = {
   'error.source_gone': 'There is no such source.',
   'error.source_name_taken': 'There is a source of this name already.',
   'error.unknown_source_kind': 'There is no such kind of source.',
+
+  // Who is who
+  'error.already_one_person': 'They are one person already.',
+  'error.too_many_records': 'A person has at most {{most}} records.',
+  'error.one_record_only': 'This person has one record only; there is nothing to separate.',
+  'error.customer_merged': 'This customer was merged into customer {{customer_id}}.',
+  'error.unknown_mode': 'There is no such way.',
 };

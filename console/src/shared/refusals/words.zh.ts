@@ -248,4 +248,11 @@ export const words = {
   'error.source_gone': '找不到该数据源。',
   'error.source_name_taken': '已有同名数据源。',
   'error.unknown_source_kind': '没有这种数据源。',
+
+  // Who is who
+  'error.already_one_person': '他们已经是同一个人。',
+  'error.too_many_records': '一个人最多 {{most}} 条记录。',
+  'error.one_record_only': '此人只有一条记录，无从拆开。',
+  'error.customer_merged': '这位客户已合并到客户 {{customer_id}}。',
+  'error.unknown_mode': '没有这种处理方式。',
 };

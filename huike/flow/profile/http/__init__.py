@@ -3,4 +3,13 @@
 from huike.flow.profile.http import customers, exports, orders, records, settings, views
 from huike.flow.profile.http.routing import orders_router, router
 
-__all__ = ["customers", "exports", "orders", "orders_router", "records", "router", "settings", "views"]
+__all__ = [
+    "customers",
+    "exports",
+    "orders",
+    "orders_router",
+    "records",
+    "router",
+    "settings",
+    "views",
+]

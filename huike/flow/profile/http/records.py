@@ -48,6 +48,7 @@ class DuplicateOut(MatchOut):
 class DuplicatePage(Schema):
     items: list[DuplicateOut]
     next_cursor: str | None
+    total: int | None
 
 
 class MergeIn(Schema):
@@ -61,6 +62,7 @@ class MatchRuleOut(Schema):
 
 
 class MatchRuleIn(Schema):
+    kind: str
     mode: Literal["merge", "ask"]
     most: int = Field(ge=2, le=1000)
 
@@ -75,9 +77,7 @@ def list_records(request: HttpRequest, customer_id: int) -> Any:
     return _records(asker, seen(asker, customer_id))
 
 
-@router.post(
-    "/{int:customer_id}/merge", response=CustomerRecords, operation_id="mergeCustomers"
-)
+@router.post("/{int:customer_id}/merge", response=CustomerRecords, operation_id="mergeCustomers")
 @needs("customers.write")
 def merge(request: HttpRequest, customer_id: int, body: MergeIn) -> Any:
     """Say that two customers are one person; nothing is lost, and it can be taken back."""
@@ -115,7 +115,7 @@ def list_duplicates(request: HttpRequest, cursor: str = "", limit: int = 50) -> 
         for row in found.items
         if row.customer_id in shown and row.other_id in shown
     ]
-    return {"items": items, "next_cursor": found.next_cursor}
+    return {"items": items, "next_cursor": found.next_cursor, "total": None}
 
 
 @router.post(
@@ -145,11 +145,11 @@ def list_rules(request: HttpRequest) -> Any:
     return [vars(rule) for rule in identity.rules_of(_whole(request).workspace_id).values()]
 
 
-@router.put("/match-rules/{kind}", response=list[MatchRuleOut], operation_id="changeMatchRule")
+@router.put("/match-rules", response=list[MatchRuleOut], operation_id="changeMatchRule")
 @needs("workspace.write")
-def change_rule(request: HttpRequest, kind: str, body: MatchRuleIn) -> Any:
+def change_rule(request: HttpRequest, body: MatchRuleIn) -> Any:
     """Change it, also for what was seen before."""
-    identity.set_rule(_whole(request), kind, body.mode, body.most)
+    identity.set_rule(_whole(request), body.kind, body.mode, body.most)
     return list_rules(request)
 
 

@@ -6,7 +6,13 @@
     FROM traits FINAL
     WHERE workspace_id = {ws:UInt32}
       AND customer_id NOT IN (
-          SELECT customer_id FROM customers WHERE workspace_id = {ws:UInt32} AND is_deleted = 1
+          -- Gone now: who was merged once may have been taken apart again.
+          SELECT customer_id FROM customers
+          WHERE workspace_id = {ws:UInt32} AND customer_id IN (
+              SELECT customer_id FROM customers WHERE workspace_id = {ws:UInt32} AND is_deleted = 1
+          )
+          GROUP BY customer_id
+          HAVING argMax(is_deleted, version) = 1
       )
     UNION ALL
     -- Who came after the last refresh: numbers only rise, so they stand behind the stored ones.

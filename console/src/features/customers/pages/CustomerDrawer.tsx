@@ -1,12 +1,12 @@
 /** One customer: who it is (masked), what the figures say, what was allowed, and everything that happened. */
 import { Tabs } from 'antd';
 import { lazy, Suspense } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, Navigate, useParams } from 'react-router';
 import { useCan, useFormat } from '../../../shared/session';
 import { RecordDrawer } from '../../../shared/ui/DetailDrawer';
 import { Bones, Ready } from '../../../shared/ui/State';
 import { Facts, Money, Time } from '../../../shared/ui/small';
-import { useCustomer, useSegmentsOf, type Detail } from '../api';
+import { mergedInto, useCustomer, useSegmentsOf, type Detail } from '../api';
 import { CustomerActs } from '../parts/CustomerActs';
 import { Identity } from '../parts/Identity';
 import { Rfm, Stage } from '../parts/columns';
@@ -20,6 +20,9 @@ const ConsentTab = lazy(async () => ({
   default: (await import('../parts/ConsentTab')).ConsentTab,
 }));
 const OrdersTab = lazy(async () => ({ default: (await import('../parts/OrdersTab')).OrdersTab }));
+const Records = lazy(async () => ({
+  default: (await import('../records/parts/Records')).Records,
+}));
 const TimelineTab = lazy(async () => ({
   default: (await import('../parts/TimelineTab')).TimelineTab,
 }));
@@ -29,6 +32,8 @@ export function Component() {
   const id = Number(useParams().customerId);
   const asked = useCustomer(id);
   const number = t('customer.number', { id });
+  const person = mergedInto(asked.error);
+  if (person) return <Navigate to={urls.one(person)} replace />;
   return (
     <RecordDrawer
       key={id}
@@ -53,6 +58,7 @@ function Content({ customer }: { customer: Detail }) {
       : []),
     { key: 'timeline', label: t('tab.timeline'), children: <TimelineTab id={id} /> },
     { key: 'consent', label: t('tab.consent'), children: <ConsentTab id={id} /> },
+    { key: 'records', label: t('tab.records'), children: <Records customerId={id} /> },
     ...(can('audit.read')
       ? [{ key: 'audit', label: t('tab.audit'), children: <AuditTab id={id} /> }]
       : []),
@@ -70,7 +76,6 @@ function Profile({ customer }: { customer: Detail }) {
     <>
       <h2>{t('identity')}</h2>
       <Identity customer={customer} />
-      {customer.conflicts.length > 0 && <Conflicts customer={customer} />}
       <h2 className={css.part}>{t('traits')}</h2>
       <Traits customer={customer} />
       <h2 className={css.part}>{t('segments')}</h2>
@@ -133,30 +138,5 @@ function Segments({ id }: { id: number }) {
         )
       }
     </Ready>
-  );
-}
-
-function Conflicts({ customer }: { customer: Detail }) {
-  const t = useWords();
-  return (
-    <section aria-label={t('conflicts')}>
-      <h3>{t('conflicts')}</h3>
-      <p className="soft">{t('conflicts.text')}</p>
-      <ul>
-        {customer.conflicts.map((one) => (
-          <li key={`${one.customer_id}.${one.kind}.${one.seen_at}`}>
-            <Link to={urls.one(one.customer_id)}>
-              {t('customer.number', { id: one.customer_id })}
-            </Link>{' '}
-            <span className="soft">
-              {one.kind === 'phone' || one.kind === 'email' || one.kind === 'user_id'
-                ? t(`customer.${one.kind}`)
-                : one.kind}{' '}
-              · {one.source} · <Time at={one.seen_at} ago />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,6 +1,6 @@
 /** What may be done with a customer: add to it, or erase it for ever. */
 import { Button, Form, Input, Modal, Space } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useSharedWords } from '../../../shared/i18n/words';
 import { useCan } from '../../../shared/session';
 import { ConfirmDanger } from '../../../shared/ui/ConfirmDanger';
@@ -9,11 +9,20 @@ import { InlineForm } from '../../../shared/ui/FormDrawer';
 import { changeCustomer, keys, useErase, type Change, type Detail } from '../api';
 import { useWords } from '../words';
 
+const MergeAct = lazy(async () => ({
+  default: (await import('../records/parts/MergeAct')).MergeAct,
+}));
+
 export function CustomerActs({ customer }: { customer: Detail }) {
   const can = useCan();
   return (
     <Space>
       {can('customers.write') && <Edit customer={customer} />}
+      {can('customers.write') && (
+        <Suspense>
+          <MergeAct customerId={customer.id} />
+        </Suspense>
+      )}
       {can('workspace.write') && <Erase customer={customer} />}
     </Space>
   );

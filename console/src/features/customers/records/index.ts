@@ -1,0 +1,26 @@
+/** Who is who: what may be one person, and when records become one by themselves. */
+import type { Feature } from '../../../shared/feature';
+
+export const duplicates: Feature = {
+  area: 'customers',
+  pages: [
+    {
+      path: 'duplicates',
+      menu: 'nav.duplicates',
+      needs: 'customers.read',
+      lazy: () => import('./pages/DuplicateList'),
+    },
+  ],
+};
+
+export const matching: Feature = {
+  area: 'settings',
+  pages: [
+    {
+      path: 'settings/matching',
+      menu: 'nav.settings.matching',
+      needs: 'customers.read',
+      lazy: () => import('./pages/MatchRulesPage'),
+    },
+  ],
+};

@@ -1,0 +1,12 @@
+/** Why two records may be one person, where that was seen, and what came of it. */
+import { who } from '../../../../shared/i18n';
+import type { Match } from '../api';
+import { useWords } from '../words';
+
+const KINDS = ['phone', 'email', 'user_id'] as const;
+
+export function Because({ match }: { match: Match }) {
+  const t = useWords();
+  const kind = KINDS.find((one) => one === match.kind);
+  return <>{kind ? t(`why.${kind}`) : t('why.staff', { who: who(match.source) })}</>;
+}

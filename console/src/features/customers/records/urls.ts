@@ -1,0 +1,5 @@
+/** Addresses of this feature, and of the customers it speaks of. */
+export const urls = {
+  customer: (id: number) => `/customers/${id}`,
+  rules: () => '/settings/matching',
+};

@@ -1,0 +1,172 @@
+"""Records become one person by themselves, are explained and taken apart; doubts are decided."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.conftest import WORKSPACE
+from tests.e2e.support.browser import LOOKS, Look, Walk, open_page
+from tests.e2e.support.visit import axe_clean, screenshot, settled, visit
+from tests.e2e.support.watch import watch_of
+from tests.support.server import Server
+from tests.support.wait import until
+
+PAGES = ["duplicates", "settings/matching"]
+ZH = {
+    "tab": "记录",
+    "records": "合并的记录",
+    "why": "同一邮箱",
+    "separate": "拆出",
+    "separated": "已拆出",
+    "merge": "合并",
+    "number": "另一位客户的编号",
+    "save": "保存",
+    "merged": "已合并",
+    "staff": "认定",
+    "doubt": "同店有不同账号",
+    "no": "不是",
+    "never": "以后不再提示",
+    "none": "没有疑似重复的客户",
+}
+EN = {
+    "tab": "Records",
+    "records": "Merged records",
+    "why": "the same e-mail address",
+    "separate": "Separate",
+    "separated": "Separated",
+    "merge": "Merge",
+    "number": "Number of the other customer",
+    "save": "Save",
+    "merged": "Merged",
+    "staff": "said so",
+    "doubt": "different accounts in one shop",
+    "no": "No",
+    "never": "They will not be suggested again",
+    "none": "No possible duplicates",
+}
+STORY = [(Look("zh-CN", height=1200), ZH), (Look("en-US", "dark", height=1200), EN)]
+Identify = Callable[..., None]
+
+
+@pytest.fixture(scope="module")
+def identify(server: Server) -> Identify:
+    """Says who somebody is, as a shop's site would."""
+    with server.client(WORKSPACE) as api:
+        shop = api.get("/shops").json()["items"][0]["id"]
+        body = {"name": "会员站", "shop_id": shop}
+        key = api.post("/sources", json=body).raise_for_status().json()["write_key"]
+
+    def said(**message: Any) -> None:
+        answer = httpx.post(f"{server.url}/v1/identify", json=message, auth=(key, ""), timeout=30)
+        answer.raise_for_status()
+
+    return said
+
+
+def _found(server: Server, text: str) -> list[dict[str, Any]]:
+    with server.client(WORKSPACE) as api:
+        found: list[dict[str, Any]] = api.get("/customers", params={"q": text}).json()["items"]
+        return found
+
+
+def _two(server: Server, identify: Identify, mark: str) -> list[int]:
+    """The same person by e-mail and by phone, not yet known as one."""
+    phone = f"1390000{sum(map(ord, mark)):04d}"
+    identify(anonymousId=f"{mark}1", traits={"email": f"{mark}@x.com", "name": "林小满"})
+    identify(anonymousId=f"{mark}2", traits={"phone": phone, "name": "林满"})
+    ids = [
+        until(lambda text=text: _found(server, text), 60, 0.2)[0]["id"]
+        for text in (f"{mark}@x.com", phone)
+    ]
+    identify(anonymousId=f"{mark}3", traits={"email": f"{mark}@x.com", "phone": phone})
+    until(lambda: _found(server, phone) and _found(server, phone)[0]["id"] == ids[0], 60, 0.2)
+    return ids
+
+
+@pytest.mark.parametrize(
+    "walk", [replace(one, height=1400) for one in LOOKS], ids=str, indirect=True
+)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_of_matching_is_accessible(walk: Walk, path: str) -> None:
+    watch = watch_of(walk.page)
+    watch.begin()
+    visit(walk.page, f"/w/{WORKSPACE}/{path}")
+    screenshot(walk.page, f"{path.replace('/', '-')}-{walk.look}")
+    axe_clean(walk.page)
+    watch.check()
+
+
+@pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
+def test_one_person_of_two_records_is_taken_apart_and_put_together_again(
+    browser: Browser,
+    base_url: str,
+    signed_in: str,
+    server: Server,
+    identify: Identify,
+    look: Look,
+    words: dict[str, str],
+) -> None:
+    one, two = _two(server, identify, f"rec{look.language[:2]}")
+    with open_page(browser, base_url, look, signed_in) as page:
+        watch_of(page).expect_status(404)  # a link from before the merge leads on
+        visit(page, f"/w/{WORKSPACE}/customers/{two}")
+        expect(page).to_have_url(f"{base_url}/w/{WORKSPACE}/customers/{one}")
+        page.get_by_role("tab", name=words["tab"], exact=True).click()
+        records = page.get_by_role("list", name=words["records"])
+        expect(records.get_by_role("listitem")).to_have_count(2)
+        expect(page.get_by_text(words["why"])).to_be_visible()
+        settled(page)
+        screenshot(page, f"records-{look}")
+        axe_clean(page)
+        page.get_by_role("button", name=f"{words['separate']} {two}", exact=True).click()
+        page.get_by_role("dialog").get_by_role(
+            "button", name=words["separate"], exact=True
+        ).last.click()
+        expect(page.get_by_text(words["separated"], exact=True).first).to_be_visible()
+        expect(records).to_have_count(0)
+        page.get_by_role("button", name=words["merge"], exact=True).click()
+        page.get_by_label(words["number"]).fill(str(two))
+        settled(page)
+        screenshot(page, f"records-merge-{look}")
+        page.get_by_role("dialog").get_by_role(
+            "button", name=words["save"], exact=True
+        ).last.click()
+        expect(page.get_by_text(words["merged"], exact=True).first).to_be_visible()
+        page.get_by_role("tab", name=words["tab"], exact=True).click()
+        expect(records.get_by_role("listitem")).to_have_count(2)
+        expect(page.get_by_text(words["staff"])).to_be_visible()
+
+
+@pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
+def test_two_accounts_with_one_phone_are_decided_by_a_person(
+    browser: Browser,
+    base_url: str,
+    signed_in: str,
+    server: Server,
+    identify: Identify,
+    look: Look,
+    words: dict[str, str],
+) -> None:
+    mark = look.language[:2]
+    phone = f"1370000{sum(map(ord, mark)):04d}"
+    identify(userId=f"{mark}-a", traits={"phone": phone, "name": "周甲"})
+    identify(userId=f"{mark}-b", traits={"name": "周乙"})
+    until(lambda: _found(server, phone) and _found(server, f"{mark}-b"), 60, 0.2)
+    identify(userId=f"{mark}-b", traits={"phone": phone})
+    with server.client(WORKSPACE) as api:
+        until(lambda: api.get("/customers/duplicates").json()["items"], 60, 0.2)
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/duplicates")
+        row = page.get_by_role("row").filter(has_text=words["doubt"])
+        expect(row).to_have_count(1)
+        screenshot(page, f"duplicates-of-{look}")
+        axe_clean(page)
+        row.get_by_role("button", name=words["no"], exact=True).click()
+        expect(page.get_by_text(words["never"])).to_be_visible()
+        expect(page.get_by_text(words["none"])).to_be_visible()
+    assert len(_found(server, phone)) == 1
+    assert _found(server, phone)[0]["id"] != _found(server, f"{mark}-b")[0]["id"]
