@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from huike.base.kernel.errors import Invalid
-from huike.flow.ingest.connect.contract import Field, Kind, Settings, Tools, Words
+from huike.flow.ingest.connect.contract import Field, Kind, Words
 from huike.flow.ingest.connect.kinds.taobao.client import Client
 
 _FIELDS = (
@@ -73,7 +72,8 @@ _FIELDS = (
     Field(
         name="page_size",
         words=Words("每页条数", "Rows a page"),
-        help=Words("1 至 100，平台建议 40 至 50。", "1 to 100; the platform advises 40 to 50."),
+        help=Words("平台建议 40 至 50。", "The platform advises 40 to 50."),
+        choices=("20", "40", "50", "100"),
         default="50",
     ),
     Field(
@@ -97,25 +97,21 @@ _FIELDS = (
         default="https://oauth.taobao.com/token",
     ),
     Field(
+        name="receiver_quota",
+        words=Words("每日解密上限", "Receivers a day"),
+        help=Words(
+            "每天最多为发货、售后解密多少个收件信息；留空则不允许解密。",
+            "How many receivers may be decrypted a day to ship or to serve; empty: none.",
+        ),
+        is_required=False,
+    ),
+    Field(
         name="session_until",
         words=Words("令牌有效期至", "Session ends"),
         is_required=False,
         is_renewed=True,
     ),
 )
-
-
-def _open(settings: Settings, tools: Tools) -> Client:
-    size = settings.get("page_size", "")
-    if not size.isdecimal() or not 1 <= int(size) <= 100:
-        raise Invalid(
-            "A page of Taobao has 1 to 100 rows",
-            code="out_of_range",
-            where="page_size",
-            least=1,
-            most=100,
-        )
-    return Client(settings, tools)
 
 
 KIND = Kind(
@@ -130,7 +126,7 @@ KIND = Kind(
     ),
     fields=_FIELDS,
     fetches=("products", "orders", "refunds"),
-    open=_open,
+    open=Client,
     # Clocks may differ by minutes, and lists lag: more than both together is read again.
     overlap=timedelta(minutes=15),
     oldest=timedelta(days=90),
