@@ -133,6 +133,8 @@ export const words: Twin<typeof zh> = {
   'error.import_not_finished': 'Rows can be read again when the import has finished.',
   'error.import_not_running': 'This import is not running.',
   'error.import_not_startable': 'This import cannot be started now.',
+  'error.import_too_many_lists':
+    'The column names more than {{most}} lists; make it an attribute instead.',
   'error.import_too_many_problems':
     'Most of the first rows cannot be read, so it stopped: check what the columns are.',
   'error.mapping_attributes': 'Too many attributes: at most 50 columns.',

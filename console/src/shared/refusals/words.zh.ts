@@ -113,6 +113,7 @@ export const words = {
   'error.import_not_finished': '导入完成后才能重放。',
   'error.import_not_running': '这次导入没有在运行。',
   'error.import_not_startable': '这次导入目前不能开始。',
+  'error.import_too_many_lists': '这一列的名单超过 {{most}} 个，请改作自定义属性。',
   'error.import_too_many_problems': '开头的行大多读不懂，已停止；请核对各列的对应关系。',
   'error.mapping_attributes': '自定义属性太多，最多 50 列。',
   'error.mapping_column_missing': '文件中没有这一列，请重新选择。',

@@ -13,6 +13,12 @@ PHONE = _names("""mobile|phone number|telephone|tel
 手机|手机号|手机号码|联系手机|联系电话|电话|收件人手机号|收货人手机""")
 NAME = _names("""customer name|full name|buyer name
 姓名|客户姓名|收货人姓名|收件人|收货人|客户名称""")
+FIRST_NAME = _names("given name|fname")
+LAST_NAME = _names("family name|surname|lname")
+OPTED_OUT = _names("unsubscribed|do not email|do not contact|已退订|退订")
+BOUNCED = _names("hard bounced|退信")
+LISTS = _names("list memberships|segments|人群|名单")
+TAGS = _names("标签")
 
 ORDER_NO = _names("""order|order id|order number|order no.|invoice no|invoiceno|invoice
 订单编号|订单号|主订单编号|交易编号""")

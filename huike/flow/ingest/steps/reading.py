@@ -114,6 +114,7 @@ def _record(
     ids = taken.customer_ids
     landed = way.record(run, taken, number)
     with transaction.atomic():
+        way.tell(run, taken)
         counts = {}
         if again is None:
             quarantined = set_aside(run, piece.table, piece.rows, piece.bad, taken.problems)

@@ -33,6 +33,9 @@ class Way(Protocol):
     def take(self, run: Run, cleaned: Cleaned, directory: Directory) -> Taken:
         """Say whose the rows are; set aside those of nobody who could be known."""
 
+    def tell(self, run: Run, taken: Taken) -> None:
+        """Publish what the rows say of their people, in the transaction that records them."""
+
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Put the rows into the staging tables under the batch's number (in a thread)."""
 

@@ -26,6 +26,9 @@ class ProductsWay:
         """Products belong to nobody."""
         return Taken(cleaned.facts, cleaned.problems, np.empty(0, np.uint32))
 
+    def tell(self, run: Run, taken: Taken) -> None:
+        """Nothing is said of people but what lands."""
+
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Stage the rows."""
         run.staging.add_products(facts, number)
