@@ -31,6 +31,7 @@ from huike.flow.identity import jobs as identity_jobs
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest import handlers as ingest_handlers
 from huike.flow.ingest import jobs as ingest_jobs
+from huike.flow.ingest.connect import jobs as connect_jobs
 from huike.flow.journey import handlers as journey
 from huike.flow.journey import jobs as journey_jobs
 from huike.flow.message import handlers as message
@@ -46,6 +47,7 @@ JOBS = [
     outbox_jobs,
     webhooks_jobs,
     ingest_jobs,
+    connect_jobs,
     identity_jobs,
     consent_jobs,
     profile_jobs,
