@@ -34,6 +34,8 @@ AMOUNT = _names("""amount paid|paid|total|line total|sales value
 DISCOUNT = _names("""discount amount|discounts
 优惠|优惠金额|折扣|店铺优惠折扣(元)|平台优惠折扣(元)""")
 STATUS = _names("order status|financial status|state|订单状态|状态")
+REFUND = _names("refunded amount|refund amount|退款金额|退款金额(元)|已退款金额")
+AFTER_SALE = _names("after sale|退款状态|售后状态")
 CURRENCY = _names("currency code|币种|货币")
 
 SKU = _names("""product id|item id|sku id|stock code|lineitem sku|variant sku

@@ -64,6 +64,8 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("discount", "money", aliases.DISCOUNT, adds_up=True),
         Field("status", "status", aliases.STATUS),
         Field("currency", "currency", aliases.CURRENCY),
+        Field("refund", "money", aliases.REFUND),
+        Field("after_sale", "text", aliases.AFTER_SALE),
     ),
     "customers": (
         *_PEOPLE,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from huike.flow.ingest.rules import moving
+from huike.flow.ingest.rules import moving, platforms
 from huike.flow.ingest.rules.fields import ATTRIBUTE, FIELDS, Kind
 from huike.flow.ingest.rules.plan import LayoutName, Options, Plan
 
@@ -91,6 +91,8 @@ def detect(kind: Kind, header: Sequence[str]) -> LayoutName:
     for layout in _LAYOUTS:
         if layout.kind == kind and layout.columns.keys() <= set(header):
             return layout.name
+    if kind == "orders" and (preset := platforms.recognised(header)):
+        return preset.name
     return (moving.recognised(header) if kind == "customers" else None) or "generic"
 
 
@@ -99,6 +101,8 @@ def proposed(name: LayoutName, kind: Kind, header: Sequence[str], file_name: str
     plan = moving.proposed(name, header, file_name) if kind == "customers" else None
     if plan is not None:
         return plan
+    if kind == "orders" and (preset := platforms.named(name)):
+        return preset.plan(header)
     for layout in _LAYOUTS:
         if layout.name == name and layout.kind == kind:
             return Plan(layout=name, columns=dict(layout.columns), options=layout.options)

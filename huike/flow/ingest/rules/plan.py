@@ -14,6 +14,8 @@ from huike.flow.ingest.rules.fields import Kind
 LayoutName = Literal[
     "generic", "complete_journey", "uci_online_retail",
     "mailchimp", "hubspot", "hubspot_optouts", "mautic", "mautic_dnc",
+    "taobao_orders", "tmall_items", "qianniu_orders", "pinduoduo_orders", "douyin_orders",
+    "jd_orders",
 ]  # fmt: skip
 
 
@@ -39,6 +41,7 @@ class Options(BaseModel):
         False  # a line with price 0 and no buyer is stock-taking
     )
     is_anonymous_allowed: bool = True  # lines without a buyer are anonymous sales
+    is_amount_of_order: bool = False  # each line of an order may repeat what was paid for all of it
 
     # Of people from another system: what they are where no column says so.
     people: Literal["", "in", "out", "bounced", "none"] = ""
