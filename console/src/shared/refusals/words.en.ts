@@ -292,4 +292,18 @@ export const words: Twin<typeof zh> = {
   'error.source_gone': 'There is no such source.',
   'error.source_name_taken': 'There is a source of this name already.',
   'error.unknown_source_kind': 'There is no such kind of source.',
+
+  // Platforms: access and receivers
+  'error.connector_bad_app':
+    'The platform does not accept this app key or secret. Check both and enter them again.',
+  'error.connector_not_permitted':
+    'The app may not read this. Ask for the right to it at the platform, then test again.',
+  'error.connector_clock_off':
+    "This server's clock and the platform's are too far apart. Set the server's clock.",
+  'error.connector_pages_missing':
+    'What the platform sent does not add up. It is read again by itself; nothing is left out.',
+  'error.receivers_at_a_time': 'Receivers of at most 20 orders can be asked for at a time.',
+  'error.receivers_scene': 'This purpose does not go with this scene.',
+  'error.receivers_not_here': 'This connection tells no receivers, or is not active.',
+  'error.receivers_quota': "Not enough is left of today's quota ({{left}} of {{quota}}).",
 };

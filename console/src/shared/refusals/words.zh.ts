@@ -249,4 +249,15 @@ export const words = {
   'error.source_gone': '找不到该数据源。',
   'error.source_name_taken': '已有同名数据源。',
   'error.unknown_source_kind': '没有这种数据源。',
+
+  // Platforms: access and receivers
+  'error.connector_bad_app': '平台不认这个 App Key 或 App Secret，请核对后重新填写。',
+  'error.connector_not_permitted':
+    '应用没有读取这些数据的权限，请在平台的开放后台申请接口权限后重试。',
+  'error.connector_clock_off': '本机时间与平台相差过大，请校准服务器时间。',
+  'error.connector_pages_missing': '平台给出的数据前后不一致，稍后会自动重读，不会漏单。',
+  'error.receivers_at_a_time': '一次最多查询 20 个订单的收件信息。',
+  'error.receivers_scene': '用途与场景编号不符。',
+  'error.receivers_not_here': '这个连接不提供收件信息，或未在运行。',
+  'error.receivers_quota': '今天的解密额度不够（上限 {{quota}}，还剩 {{left}}）。',
 };

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
 from huike.base.access.facade import needs
 from huike.base.kernel.errors import HuikeError
-from huike.flow.ingest.connect import actions, queries, registry, sessions
+from huike.flow.ingest.connect import actions, delivering, queries, registry, sessions
 from huike.flow.ingest.connect.contract import Field, Kind, Words
 from huike.flow.ingest.connect.models import Connection
 
@@ -136,6 +136,27 @@ class ConnectionRuns(Schema):
     items: list[ConnectionRunOut]
 
 
+class ReceiversAsked(Schema):
+    """Whose receivers, and why: the scene is the platform's number for the reason."""
+
+    order_nos: list[str]
+    purpose: Literal["ship", "after_sale", "care"]
+    scene: str
+
+
+class ReceiverOut(Schema):
+    order_no: str
+    phone: str
+    is_virtual: bool  # lent out for some days: not the buyer's own
+    valid_until: datetime | None
+    name: str
+    address: str
+
+
+class ReceiversOut(Schema):
+    items: list[ReceiverOut]
+
+
 class UnlandedOut(Schema):
     what: str
     number: str
@@ -256,6 +277,22 @@ def list_runs(request: HttpRequest, connection_id: int) -> Any:
 def list_unlanded(request: HttpRequest, connection_id: int) -> Any:
     """The newest records that could not be read, and why."""
     return {"items": queries.unlanded(request.auth.scope, connection_id)}  # type: ignore[attr-defined]
+
+
+@router.post(
+    "/{connection_id}/receivers", response=ReceiversOut, operation_id="askConnectionReceivers"
+)
+@needs("customers.reveal")
+def ask_receivers(
+    request: HttpRequest, response: HttpResponse, connection_id: int, body: ReceiversAsked
+) -> Any:
+    """The receivers of up to twenty masked orders, to ship or to serve.
+
+    Recorded and counted against the day's quota; what the platform tells is kept nowhere.
+    """
+    response["Cache-Control"] = "no-store"
+    actor = request.auth  # type: ignore[attr-defined]
+    return {"items": delivering.receivers(actor, connection_id, **body.dict())}
 
 
 def _page(row: Connection) -> dict[str, Any]:
