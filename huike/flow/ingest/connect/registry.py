@@ -2,11 +2,17 @@
 
 from huike.base.kernel.errors import Invalid
 from huike.flow.ingest.connect.contract import Kind
-from huike.flow.ingest.connect.kinds import woocommerce
+from huike.flow.ingest.connect.kinds import csv_url, woocommerce
 from huike.flow.ingest.connect.kinds.taobao import kind as taobao
 
 # In the order in which a page offers them.
-KINDS: tuple[Kind, ...] = (woocommerce.KIND, taobao.KIND)
+KINDS: tuple[Kind, ...] = (
+    taobao.KIND,
+    woocommerce.KIND,
+    csv_url.ORDERS,
+    csv_url.CUSTOMERS,
+    csv_url.PRODUCTS,
+)
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 
