@@ -77,37 +77,37 @@ def packed(files: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
-def audience() -> bytes:
+def audience(domain: str = "moving.example") -> bytes:
     """An audience of six: two subscribed, one never, one who left, one whose mail came back."""
     return mailchimp_zip(
         subscribed=mailchimp(
             "subscribed",
             {
-                "Email Address": "ann@moving.example", "First Name": "Ann", "Last Name": "Lee",
+                "Email Address": f"ann@{domain}", "First Name": "Ann", "Last Name": "Lee",
                 "Phone Number": "+8613800138001", "Favourite Tea": "Puer",
                 "OPTIN_TIME": "2021-03-04 05:06:07", "OPTIN_IP": "192.0.2.7",
                 "CONFIRM_TIME": "2021-03-04 05:10:00", "CONFIRM_IP": "192.0.2.8",
                 "MEMBER_RATING": "4", "CC": "CN", "TAGS": '"VIP","Blog"', "LEID": "1",
             },
             {
-                "Email Address": "Bo@Moving.example", "First Name": "博", "Last Name": "王",
+                "Email Address": f"Bo@{domain.title()}", "First Name": "博", "Last Name": "王",
                 "CONFIRM_TIME": "2022-01-02 03:04:05", "MEMBER_RATING": "2", "LEID": "2",
             },
         ),
         unsubscribed=mailchimp(
             "unsubscribed",
             {
-                "Email Address": "cem@moving.example", "OPTIN_TIME": "2020-01-01 00:00:00",
+                "Email Address": f"cem@{domain}", "OPTIN_TIME": "2020-01-01 00:00:00",
                 "UNSUB_TIME": "2023-05-06 07:08:09", "UNSUB_REASON": "NORMAL", "LEID": "3",
             },
-            {"Email Address": "dua@moving.example", "LEID": "4"},
+            {"Email Address": f"dua@{domain}", "LEID": "4"},
         ),
         cleaned=mailchimp(
             "cleaned",
             {
-                "Email Address": "eva@moving.example", "CLEAN_TIME": "2023-01-01 00:00:00",
+                "Email Address": f"eva@{domain}", "CLEAN_TIME": "2023-01-01 00:00:00",
                 "LEID": "5",
             },
         ),
-        nonsubscribed=mailchimp("nonsubscribed", {"Email Address": "fay@moving.example"}),
+        nonsubscribed=mailchimp("nonsubscribed", {"Email Address": f"fay@{domain}"}),
     )  # fmt: skip

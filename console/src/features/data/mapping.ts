@@ -29,6 +29,17 @@ export function mapped(
   return { ...plan, columns: Object.fromEntries(field ? [...kept, [column, field]] : kept) };
 }
 
+const SYSTEMS: Record<string, string> = {
+  mailchimp: 'Mailchimp',
+  hubspot: 'HubSpot',
+  hubspot_optouts: 'HubSpot',
+  mautic: 'Mautic',
+  mautic_dnc: 'Mautic',
+};
+
+/** Whose contacts a layout holds; "" where it is no other system's. */
+export const systemOf = (layout: string | undefined): string => SYSTEMS[layout ?? ''] ?? '';
+
 /** "USD=7.2, EUR=7.8" as rates; null where it cannot be read. */
 export function ratesOf(text: string): Record<string, string> | null {
   const parts = text.split(/[,，;；\s]+/).filter(Boolean);
