@@ -77,14 +77,14 @@ def packed(files: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
-def audience(domain: str = "moving.example") -> bytes:
+def audience(domain: str = "moving.example", phone: str = "+8613800138001") -> bytes:
     """An audience of six: two subscribed, one never, one who left, one whose mail came back."""
     return mailchimp_zip(
         subscribed=mailchimp(
             "subscribed",
             {
                 "Email Address": f"ann@{domain}", "First Name": "Ann", "Last Name": "Lee",
-                "Phone Number": "+8613800138001", "Favourite Tea": "Puer",
+                "Phone Number": phone, "Favourite Tea": "Puer",
                 "OPTIN_TIME": "2021-03-04 05:06:07", "OPTIN_IP": "192.0.2.7",
                 "CONFIRM_TIME": "2021-03-04 05:10:00", "CONFIRM_IP": "192.0.2.8",
                 "MEMBER_RATING": "4", "CC": "CN", "TAGS": '"VIP","Blog"', "LEID": "1",

@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, datetime
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from huike.base.access.facade import Actor, Scope
 from huike.base.access.models import Workspace
 from huike.base.jobs.facade import drain
+from huike.base.kernel import clock
 from huike.base.kernel.errors import HuikeError
 from huike.base.outbox.models import EventRow
+from huike.base.webhooks.models import Endpoint, Notice
 from huike.flow.consent import facade as consent
 from huike.flow.consent.models import Consent, ConsentProof, Suppression
 from huike.flow.identity import facade as identity
@@ -350,26 +353,37 @@ def test_a_file_without_an_address_cannot_be_run(owner: Actor) -> None:
     assert refused.value.code == "mapping_incomplete"
 
 
-def test_a_list_keeps_who_is_on_it_and_leaves_a_rule_alone(
-    owner: Actor, workspace: Workspace
+def test_the_command_says_and_does_the_same(
+    owner: Actor, workspace: Workspace, tmp_path: Path
 ) -> None:
-    from huike.flow.segment.actions import define
-    from huike.flow.segment.actions.lists import put_on
-    from huike.flow.segment.rules import parse
+    path = tmp_path / "audience_export.zip"
+    path.write_bytes(audience())
+    options = {"is_consent_kept": True, "list_name": "News"}
+    asked = {"kind": "customers", "shop": "A", "options": options}
 
-    rule = parse({"kind": "all", "rules": []})
-    define.create(owner, define.Draft(name="Everybody", rule=rule))
-    ids = identity.resolve(
-        workspace.pk, identity.PeopleBatch(email=["ann@moving.example", "bo@moving.example"])
-    ).tolist()
-
-    put_on(workspace.pk, "News", ids[:1])
-    put_on(workspace.pk, "News", ids[1:])
-    put_on(workspace.pk, "Everybody", ids[:1])
+    tried = commands.import_file(owner, path, is_trial=True, **asked)  # type: ignore[arg-type]
+    assert identity.count(workspace.pk) == 0
+    done = commands.import_file(owner, path, **asked)  # type: ignore[arg-type]
     drain()
 
-    assert members(workspace) == {
-        "News": set(ids),
-        "Everybody": set(ids),
-        "Everybody (2)": {ids[0]},
+    assert tried["contacts"] == {
+        "known": 0,
+        "new": 6,
+        "email": {"in": 2, "out": 2, "bounced": 1},
+        "sms": {},
+        "lists": {"News": 6},
     }
+    assert (done["accepted"], done["new_customers"]) == (6, 6)
+    assert refusals(workspace)["ann"] is None
+    assert len(members(workspace)["News"]) == 6
+
+
+def test_outside_nobody_hears_of_addresses_and_times(owner: Actor, workspace: Workspace) -> None:
+    Endpoint.objects.create(
+        workspace=workspace, name="all", url="https://x.example", secret=b"", made_at=clock.now()
+    )
+    move(owner, audience())
+    told = Notice.objects.filter(kind="contacts.told").order_by("pk")
+    assert [sorted(one.data) for one in told] == [
+        ["answer", "channel", "customer_ids", "import_id", "source"]
+    ] * 2
