@@ -36,18 +36,12 @@ def clean(table: pl.DataFrame, rows: np.ndarray, plan: Plan, setting: Setting) -
         typed.refuse("user_id", "missing", is_anonymous & ~is_adjustment)
 
     currency = _currency(typed, setting, options)
-    own, foreign = _converted(
-        {"price": price, "paid": paid, "discount": discount, "back": _back(typed)},
-        currency,
-        setting,
-        options,
-    )
+    amounts = {"price": price, "paid": paid, "discount": discount, "back": _back(typed)}
+    own, foreign = _converted(amounts, currency, setting, options)
     # A line beyond this is no sale, and its sums would not fit.
     typed.refuse(blamed, "amount_out_of_range", foreign["paid"].abs() > _MOST)
     typed.refuse("unit_price", "amount_out_of_range", foreign["price"].abs() > _MOST)
-    is_same = own is foreign
-    own = _of_lines(_int64(own), typed, quantity, options)
-    foreign = own if is_same else _of_lines(_int64(foreign), typed, quantity, options)
+    own, foreign = _in_whole_units(own, foreign, typed, quantity, options)
     zero = typed.constant(0, pl.Int64)
     kind = (
         typed.constant("sale", pl.String).set(is_return, "return").set(is_adjustment, "adjustment")
@@ -100,13 +94,27 @@ def _gone(
     }
 
 
-def _of_lines(
-    amounts: dict[str, pl.Series], typed: Typed, quantity: pl.Series, options: Options
-) -> dict[str, pl.Series]:
-    if not options.is_amount_of_order:
-        return amounts
-    paid = after_sale.once_an_order(typed["order_no"], amounts["paid"], amounts["price"], quantity)
-    return {**amounts, "paid": paid}
+def _in_whole_units(
+    own: dict[str, pl.Series],
+    foreign: dict[str, pl.Series],
+    typed: Typed,
+    quantity: pl.Series,
+    options: Options,
+) -> tuple[dict[str, pl.Series], dict[str, pl.Series]]:
+    """Amounts as whole numbers, of each line where the file has written the order's on each."""
+
+    def of_lines(amounts: dict[str, pl.Series]) -> dict[str, pl.Series]:
+        found = _int64(amounts)
+        if not options.is_amount_of_order:
+            return found
+        numbers = typed["order_no"]
+        return {
+            **found,
+            "paid": after_sale.once_an_order(numbers, found["paid"], found["price"], quantity),
+        }
+
+    whole = of_lines(own)
+    return whole, whole if own is foreign else of_lines(foreign)
 
 
 def _is_anonymous(typed: Typed) -> pl.Series:
