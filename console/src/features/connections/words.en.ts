@@ -116,4 +116,8 @@ export const words: Twin<typeof zh> = {
   'job.name.ingest.sync_connection': 'Platform sync',
   'job.name.ingest.backfill_connection': 'Read a platform’s history',
   'job.name.ingest.forget_connections': 'Tidy connections',
+  'connection.note.orders_of_three_months_only':
+    'The platform gives orders of the last three months only; bring older ones by its export file.',
+  'connection.note.refunds_by_file': 'Refunds are not told here; bring them by an export file.',
+  'action.connection.receivers': 'Asked for receivers',
 };

@@ -108,4 +108,8 @@ export const words = {
   'job.name.ingest.sync_connection': '平台同步',
   'job.name.ingest.backfill_connection': '读取平台历史',
   'job.name.ingest.forget_connections': '清理平台连接记录',
+  'connection.note.orders_of_three_months_only':
+    '平台只提供最近三个月的订单，更早的请用导出文件导入。',
+  'connection.note.refunds_by_file': '退款不在这个接口中，请用导出文件导入。',
+  'action.connection.receivers': '查询收件信息',
 };

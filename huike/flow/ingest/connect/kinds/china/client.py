@@ -18,6 +18,7 @@ class OrdersClient(ABC):
     # framework reads more than this again (`Kind.overlap`).
     settled: ClassVar[timedelta] = timedelta(minutes=1)
     number: ClassVar[str] = "order_id"  # the platform's name of an order's number
+    notes: ClassVar[tuple[str, ...]] = ()  # what a person should know when it is tested
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
@@ -38,7 +39,9 @@ class OrdersClient(ABC):
         """Count the orders of a minute."""
         now = self.gateway.now() - self.settled
         self.listing(is_history=False).count(now - timedelta(minutes=1), now)
-        return Checked(shop=self.gateway.settings.get("shop_number", ""), may=("orders",))
+        return Checked(
+            shop=self.gateway.settings.get("shop_number", ""), may=("orders",), notes=self.notes
+        )
 
     def pages(self, ask: Ask) -> Iterator[Page]:
         """The orders of a span; their refunds are part of them."""

@@ -24,6 +24,8 @@ from huike.flow.ingest.connect.kinds.douyin.gateway import Gateway
 class Client(OrdersClient):
     """One connection, for one run."""
 
+    notes = ("orders_of_three_months_only",)
+
     def __init__(self, settings: Settings, tools: Tools) -> None:
         super().__init__(Gateway(settings, tools))
         self._size = int(settings["page_size"])

@@ -56,6 +56,7 @@ class Client(OrdersClient):
     """One connection, for one run."""
 
     number = "orderId"
+    notes = ("orders_of_three_months_only", "refunds_by_file")
 
     def __init__(self, settings: Settings, tools: Tools) -> None:
         super().__init__(Gateway(settings, tools))

@@ -41,6 +41,7 @@ class Client(OrdersClient):
 
     settled = timedelta(minutes=4)  # the platform wants three at least
     number = "order_sn"
+    notes = ("orders_of_three_months_only",)
 
     def __init__(self, settings: Settings, tools: Tools) -> None:
         super().__init__(Gateway(settings, tools))
