@@ -111,3 +111,28 @@ def audience(domain: str = "moving.example", phone: str = "+8613800138001") -> b
         ),
         nonsubscribed=mailchimp("nonsubscribed", {"Email Address": f"fay@{domain}"}),
     )  # fmt: skip
+
+
+# HubSpot: one on two lists, one who left a kind of mail, one who left all, one who bounced.
+CONTACTS = table(
+    HUBSPOT,
+    [
+        ["11", "Ann", "Lee", "ann@moving.example", "+8613800138001", "Kim", "", "NEW", "", "",
+         "Customer", "false", "", "", "", "", "Tea lovers;Newsletter"],
+        ["12", "Bo", "Wang", "bo@moving.example", "", "", "", "", "", "", "Lead", "", "", "true",
+         "", "", "Newsletter"],
+        ["13", "Cem", "", "cem@moving.example", "", "", "", "", "", "", "Lead", "true", "", "",
+         "", "", ""],
+        ["14", "", "", "eva@moving.example", "", "", "", "", "", "", "Lead", "", "", "", "",
+         "UNKNOWN_USER", ""],
+    ],
+)  # fmt: skip
+DNC = table(
+    MAUTIC_DNC,
+    [
+        ["1", "ann@moving.example", "Ann", "Unsubscribed", "2024-02-03 04:05:06", "Email"],
+        ["2", "bo@moving.example", "Bo", "Bounced", "2024-02-03 04:05:06", "Email"],
+        ["3", "cem@moving.example", "Cem", "Manual", "", "Email"],
+        ["4", "dua@moving.example", "Dua", "Unsubscribed", "", "Text Message"],
+    ],
+)  # fmt: skip

@@ -26,10 +26,10 @@ from huike.flow.segment import facade as segment
 from huike.flow.segment.models import Segment, SegmentVersion
 from huike.library.commerce import facade as commerce
 from tests.support.moving import (
-    HUBSPOT,
+    CONTACTS,
+    DNC,
     HUBSPOT_OPTOUTS,
     MAUTIC,
-    MAUTIC_DNC,
     audience,
     mailchimp,
     packed,
@@ -37,28 +37,6 @@ from tests.support.moving import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("warehouse_tables")]
-CONTACTS = table(
-    HUBSPOT,
-    [
-        ["11", "Ann", "Lee", "ann@moving.example", "+8613800138001", "Kim", "", "NEW", "", "",
-         "Customer", "false", "", "", "", "", "Tea lovers;Newsletter"],
-        ["12", "Bo", "Wang", "bo@moving.example", "", "", "", "", "", "", "Lead", "", "", "true",
-         "", "", "Newsletter"],
-        ["13", "Cem", "", "cem@moving.example", "", "", "", "", "", "", "Lead", "true", "", "",
-         "", "", ""],
-        ["14", "", "", "eva@moving.example", "", "", "", "", "", "", "Lead", "", "", "", "",
-         "UNKNOWN_USER", ""],
-    ],
-)  # fmt: skip
-DNC = table(
-    MAUTIC_DNC,
-    [
-        ["1", "ann@moving.example", "Ann", "Unsubscribed", "2024-02-03 04:05:06", "Email"],
-        ["2", "bo@moving.example", "Bo", "Bounced", "2024-02-03 04:05:06", "Email"],
-        ["3", "cem@moving.example", "Cem", "Manual", "", "Email"],
-        ["4", "dua@moving.example", "Dua", "Unsubscribed", "", "Text Message"],
-    ],
-)  # fmt: skip
 
 
 def draft(actor: Actor, data: str | bytes, name: str = "people.csv", **options: Any) -> Import:
@@ -161,6 +139,24 @@ def test_it_says_beforehand_what_it_will_do(owner: Actor, workspace: Workspace) 
         0,
         0,
     )
+
+
+def test_small_batches_come_to_the_same(
+    owner: Actor, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huike.flow.ingest.steps.reading.BATCH_ROWS", 1)
+    monkeypatch.setattr("huike.flow.ingest.steps.telling._TOGETHER", 1)
+    row = move(owner, audience(), is_consent_kept=True, list_name="News")
+    found = findings.kept(row)
+    assert found is not None
+    assert found["contacts"] == {
+        "email": {"in": 2, "out": 2, "bounced": 1},
+        "sms": {},
+        "lists": {"News": 6},
+    }
+    assert EventRow.objects.filter(kind="ContactsTold").count() == 5
+    assert len(members(workspace)["News"]) == 6
+    assert refusals(workspace)["dua"] == "unsubscribed"
 
 
 def test_nobody_agrees_unless_somebody_answers_for_it(owner: Actor, workspace: Workspace) -> None:

@@ -119,6 +119,7 @@ export const words: Twin<typeof zh> = {
   'act.keep': 'Save the mapping only',
   'act.try.text': 'A dry run reads the whole file and lands nothing.',
   'moving.title': 'Moving in from {{system}}',
+  'moving.title.other': 'Moving in from another system',
   'moving.text':
     'Opt-outs, bounces and complaints always move in. Consent moves in only if you answer for it.',
   'moving.people': 'Where no column says, these people',

@@ -112,6 +112,7 @@ export const words = {
   'act.keep': '只保存对应关系',
   'act.try.text': '试跑会读完整个文件，但什么也不落库。',
   'moving.title': '从 {{system}} 迁入',
+  'moving.title.other': '从其他系统迁入',
   'moving.text': '退订、退信和投诉一律带过来；同意只有在你确认之后才带过来。',
   'moving.people': '没有列说明时，这些人',
   'moving.people.none': '没有表示过',

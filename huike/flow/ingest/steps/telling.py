@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from huike.base.kernel.errors import Invalid
-from huike.base.outbox.facade import publish
+from huike.base.outbox.facade import Event
 from huike.events import ContactsTold, ListTold, in_batches
 from huike.flow.ingest import people
 from huike.flow.ingest.rules import moving
@@ -22,21 +22,22 @@ _ADDRESS = {"email": "email", "sms": "phone"}
 _ORDER = ("out", "complained", "bounced", "blocked", "in")
 
 
-def tell(run: Run, facts: pl.DataFrame) -> None:
-    """Publish what these rows say, in the transaction that records them."""
+def events_of(run: Run, facts: pl.DataFrame) -> Iterator[Event]:
+    """What these rows say, to be published in the transaction that records them.
+
+    Made before it: addresses are hashed one by one, and nobody should wait for that.
+    """
     for channel in CHANNELS:
         for answer in _ORDER:
             if answer != "in" or run.plan.options.is_consent_kept:
-                _tell_answer(run, saying(facts, channel, answer), channel, answer)
+                yield from _answers(run, saying(facts, channel, answer), channel, answer)
     for name, ids in _lists(run, facts).items():
         for part in in_batches(ids):
-            publish(
-                ListTold(
-                    workspace_id=run.row.workspace_id,
-                    import_id=run.row.pk,
-                    name=name,
-                    customer_ids=part,
-                )
+            yield ListTold(
+                workspace_id=run.row.workspace_id,
+                import_id=run.row.pk,
+                name=name,
+                customer_ids=part,
             )
 
 
@@ -71,13 +72,13 @@ def added(before: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def count(run: Run, facts: pl.DataFrame) -> None:
-    """Keep with the import how many rows said what; it begins anew with the file."""
+def counted(run: Run, facts: pl.DataFrame) -> dict[str, bytes]:
+    """How many rows said what, to be kept with the import; it begins anew with the file."""
     is_first = run.row.run == 1 and run.row.batches == 0
     found = findings.kept(run.row) or {}
     counts = added({} if is_first else found.get("contacts", {}), told(run, facts))
     _check_lists(counts)
-    run.save(sealed_trial=findings.sealed(run.key, found | {"contacts": counts}))
+    return {"sealed_trial": findings.sealed(run.key, found | {"contacts": counts})}
 
 
 def _check_lists(counts: Mapping[str, Any]) -> None:
@@ -92,24 +93,22 @@ def _check_lists(counts: Mapping[str, Any]) -> None:
         )
 
 
-def _tell_answer(run: Run, rows: pl.DataFrame, channel: str, answer: str) -> None:
+def _answers(run: Run, rows: pl.DataFrame, channel: str, answer: str) -> Iterator[Event]:
     moment = "in_at" if answer == "in" else "out_at"
     for part in rows.iter_slices(_TOGETHER):
         hashes = people.hashes(
             run.row.workspace_id, channel, [one or "" for one in part[_ADDRESS[channel]]]
         )
-        publish(
-            ContactsTold(
-                workspace_id=run.row.workspace_id,
-                import_id=run.row.pk,
-                channel=channel,
-                answer=answer,
-                source=f"{moving.LABELS.get(run.plan.layout, 'import')}, {run.row.pk}",
-                wording=run.plan.options.wording if answer == "in" else "",
-                customer_ids=tuple(part["customer_id"].to_list()),
-                addresses=tuple(one.hex() if one else "" for one in hashes),
-                said_at=tuple(part[moment].dt.epoch("ms").fill_null(0).to_list()),
-            )
+        yield ContactsTold(
+            workspace_id=run.row.workspace_id,
+            import_id=run.row.pk,
+            channel=channel,
+            answer=answer,
+            source=f"{moving.LABELS.get(run.plan.layout, 'import')}, {run.row.pk}",
+            wording=run.plan.options.wording if answer == "in" else "",
+            customer_ids=tuple(part["customer_id"].to_list()),
+            addresses=tuple(one.hex() if one else "" for one in hashes),
+            said_at=tuple(part[moment].dt.epoch("ms").fill_null(0).to_list()),
         )
 
 

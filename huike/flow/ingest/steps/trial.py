@@ -79,11 +79,13 @@ class _Found:
         self._refund += int(facts["refund"].sum())
 
     def _add_people(self, facts: pl.DataFrame) -> None:
-        known = people.are_known(
-            self._run.row.workspace_id, facts["email"].to_list(), facts["phone"].to_list()
-        )
-        told = {"known": sum(known), "new": len(known) - sum(known)}
-        self._contacts = telling.added(self._contacts, told | telling.told(self._run, facts))
+        told = telling.told(self._run, facts)
+        if "user_id" not in self._run.plan.columns.values():  # that would say first who it is
+            known = people.are_known(
+                self._run.row.workspace_id, facts["email"].to_list(), facts["phone"].to_list()
+            )
+            told |= {"known": sum(known), "new": len(known) - sum(known)}
+        self._contacts = telling.added(self._contacts, told)
 
     def result(self) -> dict[str, Any]:
         """As it is kept and shown."""

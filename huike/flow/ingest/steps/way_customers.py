@@ -15,7 +15,7 @@ from huike.flow.ingest.rules.cleaning import Cleaned
 from huike.flow.ingest.rules.orders import PEOPLE
 from huike.flow.ingest.steps import telling
 from huike.flow.ingest.steps.run import Run
-from huike.flow.ingest.steps.way import Taken, without
+from huike.flow.ingest.steps.way import News, Taken, without
 from huike.flow.ingest.steps.way_orders import unknown_people
 
 _TOGETHER = 5_000  # rows remembered in one transaction
@@ -54,10 +54,10 @@ class CustomersWay:
             problems = pl.concat([problems, unknown_people(run, nobody)])
         return Taken(without(facts, problems), problems, ids[ids > 0])
 
-    def tell(self, run: Run, taken: Taken) -> None:
+    def news(self, run: Run, taken: Taken) -> News:
         """What the rows say of who may be reached and who is on which list; it is counted too."""
-        telling.count(run, taken.facts)
-        telling.tell(run, taken.facts)
+        kept = telling.counted(run, taken.facts)
+        return News(list(telling.events_of(run, taken.facts)), kept)
 
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Nothing waits: the people have been made already."""

@@ -11,7 +11,7 @@ from huike.flow.ingest.people import Directory
 from huike.flow.ingest.rules import orders
 from huike.flow.ingest.rules.cleaning import Cleaned
 from huike.flow.ingest.steps.run import Run
-from huike.flow.ingest.steps.way import Taken, without
+from huike.flow.ingest.steps.way import News, Taken, without
 
 _HANDLES = ("user_id", "email", "phone")
 _HASHES = 2**32
@@ -38,8 +38,9 @@ class OrdersWay:
             facts = without(facts, problems)
         return Taken(facts, problems, facts["customer_id"].to_numpy())
 
-    def tell(self, run: Run, taken: Taken) -> None:
+    def news(self, run: Run, taken: Taken) -> News:
         """Nothing is said of people but what lands."""
+        return News()
 
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Stage the lines, without anything personal, and the products they name."""

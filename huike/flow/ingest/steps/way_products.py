@@ -10,7 +10,7 @@ from huike.flow.ingest.people import Directory
 from huike.flow.ingest.rules import products
 from huike.flow.ingest.rules.cleaning import Cleaned
 from huike.flow.ingest.steps.run import Run
-from huike.flow.ingest.steps.way import Taken
+from huike.flow.ingest.steps.way import News, Taken
 
 
 class ProductsWay:
@@ -26,8 +26,9 @@ class ProductsWay:
         """Products belong to nobody."""
         return Taken(cleaned.facts, cleaned.problems, np.empty(0, np.uint32))
 
-    def tell(self, run: Run, taken: Taken) -> None:
+    def news(self, run: Run, taken: Taken) -> News:
         """Nothing is said of people but what lands."""
+        return News()
 
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Stage the rows."""

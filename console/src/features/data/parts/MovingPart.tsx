@@ -14,6 +14,7 @@ interface MovingPartProps {
 
 export function MovingPart({ plan, onChange }: MovingPartProps) {
   const t = useWords();
+  const system = systemOf(plan.layout);
   const { options = {} } = plan;
   const set = (change: Partial<Options>) =>
     onChange({ ...plan, options: { ...options, ...change } });
@@ -26,7 +27,7 @@ export function MovingPart({ plan, onChange }: MovingPartProps) {
   };
   return (
     <fieldset className={css.moving}>
-      <legend>{t('moving.title', { system: systemOf(plan.layout) })}</legend>
+      <legend>{system ? t('moving.title', { system }) : t('moving.title.other')}</legend>
       <p className="soft">{t('moving.text')}</p>
       <div className={css.options}>
         <label>

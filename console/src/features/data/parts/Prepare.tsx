@@ -18,7 +18,7 @@ import {
   type Preview,
   type Trial,
 } from '../api';
-import { missingFields, systemOf } from '../mapping';
+import { missingFields, saysWhoMayBeReached, systemOf } from '../mapping';
 import { useWords } from '../words';
 import { MappingTable } from './MappingTable';
 import { MovingPart } from './MovingPart';
@@ -87,7 +87,7 @@ function Mapping({ row, seen, first }: { row: Import; seen: Preview; first: Plan
           .join(' ')}
       </p>
       <MappingTable kind={row.kind} seen={seen} plan={plan} onChange={setPlan} />
-      {row.kind === 'customers' && systemOf(plan.layout) && (
+      {row.kind === 'customers' && saysWhoMayBeReached(plan) && (
         <MovingPart plan={plan} onChange={setPlan} />
       )}
       <OptionsPart plan={plan} onChange={setPlan} />
