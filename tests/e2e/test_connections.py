@@ -26,12 +26,11 @@ ZH = {
     "since": "从哪一天起",
     "start": "读取历史",
     "done": "已读完",
-    "pause": "暂停",
-    "paused": "已暂停",
     "resume": "恢复",
     "in sync": "同步中",
     "ended": "授权已失效",
     "sync": "立即同步",
+    "orders": "订单",
     "remove": "删除",
     "asked": "删除连接“",
 }
@@ -48,12 +47,11 @@ EN = {
     "since": "From",
     "start": "Read history",
     "done": "Read to the end",
-    "pause": "Pause",
-    "paused": "Paused",
     "resume": "Resume",
     "in sync": "In sync",
     "ended": "Access has ended",
     "sync": "Sync now",
+    "orders": "Orders",
     "remove": "Remove",
     "asked": "Remove the connection “",
 }
@@ -136,5 +134,6 @@ def _orders_on_the_page(page: Page, say: dict[str, str], number: int) -> None:
     visit(page, f"/w/{WORKSPACE}/customers?q=buyer{number}@example.com")
     page.locator("tbody a").first.click()
     settled(page)
+    page.get_by_role("tab", name=say["orders"]).click()
     expect(page.get_by_text(str(number)).first).to_be_visible(timeout=30_000)
     screenshot(page, f"connection-customer-{number}")

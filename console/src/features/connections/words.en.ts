@@ -30,7 +30,7 @@ export const words: Twin<typeof zh> = {
   last_ok: 'Last success',
   next: 'Next sync',
   read: 'Read',
-  count: '{{count}} {{sort}}',
+  count: '{{sort}}: {{count}}',
   'count.comma': ', ',
   problem: 'Problem',
   'problem.rests':

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
+from pydantic import AwareDatetime
 
 from huike.base.access.facade import needs
 from huike.base.kernel.errors import HuikeError
@@ -114,7 +115,7 @@ class ConnectionTested(Schema):
 
 
 class BackfillIn(Schema):
-    since: datetime
+    since: AwareDatetime
 
 
 class ConnectionJob(Schema):

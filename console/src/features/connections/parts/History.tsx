@@ -1,15 +1,16 @@
 /** Orders from before the connection was made: from which day on, and how far they have been read. */
 import { Button, DatePicker, Form, Space } from 'antd';
 import type { Dayjs } from 'dayjs';
+import { startOfDay } from '../../../shared/format';
 import { useFormat } from '../../../shared/session';
 import { InlineForm } from '../../../shared/ui/FormDrawer';
 import { Meter } from '../../../shared/ui/Meter';
-import { Time } from '../../../shared/ui/small';
 import { keys, startBackfill, useKinds, useStopBackfill, type ConnectionPage } from '../api';
 import { useWords } from '../words';
 
 export function History({ row, mayWrite }: { row: ConnectionPage; mayWrite: boolean }) {
   const t = useWords();
+  const { timezone } = useFormat();
   const kind = useKinds().data?.find((one) => one.name === row.kind);
   if (!kind?.has_history) return null;
   const isAlive = row.backfill?.state === 'running' || row.backfill?.state === 'waiting';
@@ -22,7 +23,9 @@ export function History({ row, mayWrite }: { row: ConnectionPage; mayWrite: bool
           initial={{}}
           act={t('history.start')}
           said={t('history.started')}
-          save={({ since }) => startBackfill(row.id, since.startOf('day').toISOString())}
+          save={({ since }) =>
+            startBackfill(row.id, startOfDay(since.format('YYYY-MM-DD'), timezone))
+          }
           refresh={[keys.one, keys.connections, keys.more]}
         >
           <Form.Item
@@ -61,7 +64,7 @@ function HowFar({ row, mayWrite }: { row: ConnectionPage; mayWrite: boolean }) {
         <span>{t(`history.${state as 'done'}`)}</span>
         <span>{format.percent(share, 0)}</span>
         <span className="soft">
-          {t('history.since')} <Time at={since} />
+          {t('history.since')} {since && format.date(since)}
         </span>
         {mayWrite && isAlive && (
           <Button size="small" loading={stop.isPending} onClick={() => stop.mutate()}>
