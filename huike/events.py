@@ -5,6 +5,7 @@ Names are stored, so they live for ever. Lists of ids hold at most `MOST_IDS`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from huike.base.outbox.facade import Event
 
@@ -80,6 +81,35 @@ class ImportFinished(Event):
     """A file has been read to its end."""
 
     import_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsTold(Event):
+    """A file said of people whether they may be reached on a channel.
+
+    `answer` is in (they had agreed), out, bounced, complained or blocked. Addresses are keyed
+    hashes; a customer who is 0 is known by the address alone. Times are milliseconds, 0 unknown.
+    """
+
+    inner: ClassVar[tuple[str, ...]] = ("addresses", "said_at", "wording")
+
+    import_id: int
+    channel: str
+    answer: str
+    source: str
+    wording: str = ""
+    customer_ids: tuple[int, ...]
+    addresses: tuple[str, ...]
+    said_at: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListTold(Event):
+    """A file said that people are on a list of this name."""
+
+    import_id: int
+    name: str
+    customer_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

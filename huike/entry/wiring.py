@@ -11,10 +11,12 @@ from huike.events import (
     BroadcastResumed,
     ConsentChanged,
     ConsentLanded,
+    ContactsTold,
     CustomersChanged,
     CustomersCreated,
     CustomersLanded,
     CustomersMerged,
+    ListTold,
     MessagesEnded,
     OrdersLanded,
     StepReached,
@@ -30,6 +32,7 @@ from huike.flow.identity import jobs as identity_jobs
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest import handlers as ingest_handlers
 from huike.flow.ingest import jobs as ingest_jobs
+from huike.flow.ingest.connect import jobs as connect_jobs
 from huike.flow.journey import handlers as journey
 from huike.flow.journey import jobs as journey_jobs
 from huike.flow.message import handlers as message
@@ -45,6 +48,7 @@ JOBS = [
     outbox_jobs,
     webhooks_jobs,
     ingest_jobs,
+    connect_jobs,
     identity_jobs,
     consent_jobs,
     profile_jobs,
@@ -60,6 +64,7 @@ REACTIONS: list[tuple[type[Event], Reaction]] = [
     (CustomersMerged, identity.land_merged),
     (VisitorsJoined, identity.land_joined),
     (VisitorsLanded, ingest_handlers.visitors_landed),
+    (ContactsTold, consent.contacts_told),
     (ConsentChanged, consent.land),
     (CustomersMerged, consent.land),
     (OrdersLanded, identity.orders_landed),
@@ -67,6 +72,7 @@ REACTIONS: list[tuple[type[Event], Reaction]] = [
     (CustomersLanded, profile.facts_landed),
     (TraitsRefreshed, segment.facts_changed),
     (ConsentLanded, segment.facts_changed),
+    (ListTold, segment.list_told),
     (StepReached, message.expand),
     (AudienceComplete, message.audience_complete),
     (BroadcastResumed, message.resumed),
@@ -80,5 +86,11 @@ def connect() -> None:
     wire(REACTIONS, witnesses=[note])
     # Data goes from ingest to identity, so ingest cannot call it: who people are is plugged in.
     ingest.are_known_by(
-        ingest.Knowing(identity_facade.resolve, identity_facade.visit, identity_facade.join)
+        ingest.Knowing(
+            resolve=identity_facade.resolve,
+            visit=identity_facade.visit,
+            join=identity_facade.join,
+            hashes=identity_facade.hash_addresses,
+            owners=identity_facade.owners_of_addresses,
+        )
     )

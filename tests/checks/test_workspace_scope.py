@@ -42,6 +42,8 @@ MAY: dict[tuple[str, str], str] = {
     ("flow/ingest/collect/forgetting.py", "SetAside"): _ALL,
     ("flow/ingest/collect/quarantine.py", "BlockedMessage"): _ALL,
     ("flow/ingest/collect/sources.py", "Source"): "a key says which workspace it is of",
+    ("flow/ingest/connect/actions.py", "Connection"): "a look for those whose time has come",
+    ("flow/ingest/connect/jobs.py", "SeenNotice"): _ALL,
     ("flow/ingest/jobs.py", "Import"): _ALL,
     ("flow/ingest/jobs.py", "QuarantinedRow"): _ALL,
     ("flow/ingest/steps/driver.py", "Import"): "the job has looked it up in its workspace",

@@ -39,8 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`huike serve` with a filled workspace."""
-    # A receiver of webhooks in the tests is on this machine.
-    with installation({"HUIKE_WEBHOOKS_MAY_REACH": "127.0.0.0/8"}) as running:
+    # Receivers of webhooks and shops that the tests connect are on this machine.
+    reach = ("HUIKE_WEBHOOKS_MAY_REACH", "HUIKE_CONNECTORS_MAY_REACH")
+    with installation(dict.fromkeys(reach, "127.0.0.0/8")) as running:
         running.start()
         running.huike(
             *["workspace", "create", "--name", WORKSPACE],

@@ -14,6 +14,8 @@ PAGES = [
     "overview",
     "data/imports",
     "data/imports/new",
+    "data/connections",
+    "data/connections/new",
     "customers",
     "segments",
     "segment-editor/new",

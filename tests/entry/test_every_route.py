@@ -12,7 +12,7 @@ import pytest
 
 from huike.base.access import actions
 from huike.base.access.models import Workspace
-from huike.base.access.rules import system_actor
+from huike.base.access.rules import Actor, system_actor
 from huike.base.jobs import facade as jobs
 from huike.base.jobs.models import Job
 from huike.base.kernel import clock
@@ -21,6 +21,7 @@ from huike.entry.http import openapi
 from huike.flow.identity import facade as identity
 from huike.flow.identity.facade import PeopleBatch
 from huike.flow.ingest import facade as ingest
+from huike.flow.ingest.connect import actions as connections
 from huike.flow.ingest.models import EventName, EventPlan, QuarantinedRow
 from huike.flow.journey.models import Broadcast
 from huike.flow.profile.models import Export, SavedView
@@ -72,6 +73,7 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
     return {
         "broadcast_id": sent.pk,
         "content_id": sent.content_id,
+        "connection_id": _connection(actor, shop_id),
         "endpoint_id": hook.pk,
         "delivery_id": webhooks.try_out(actor, hook.pk).pk,
         "customer_id": api.get("/customers").json()["items"][0]["id"],
@@ -102,6 +104,18 @@ def _records(place: Workspace) -> dict[str, int]:
     one, other = (int(number) for number in identity.resolve(place.pk, people))
     identity.merge(system_actor(place.pk, CANARY), one, other)
     return {"record_id": other, "match_id": identity.evidence(place.pk, one)[0].id}
+
+
+def _connection(actor: Actor, shop_id: int) -> int:
+    """A connection of B that rests: nobody is called."""
+    made = connections.create(
+        actor,
+        kind="woocommerce",
+        name=CANARY,
+        shop_id=shop_id,
+        settings={"url": "https://example.cn", "consumer_key": "ck", "consumer_secret": CANARY},
+    )
+    return connections.pause(actor, made.pk).pk
 
 
 def _events(place: Workspace) -> dict[str, int]:

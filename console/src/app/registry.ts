@@ -1,6 +1,7 @@
 /** Every feature, one a line. The menu shows only pages that stand here. */
 import { broadcasts } from '../features/broadcasts';
 import { collect } from '../features/collect';
+import { connections } from '../features/connections';
 import { content } from '../features/content';
 import { customers, customerRules } from '../features/customers';
 import { data } from '../features/data';
@@ -16,6 +17,7 @@ export const FEATURES: readonly Feature[] = [
   overview,
   data,
   collect,
+  connections,
   customers,
   duplicates,
   segments,

@@ -14,6 +14,7 @@ export const words: Twin<typeof zh> = {
   'nav.settings': 'Settings',
   'nav.data.imports': 'Imports',
   'nav.data.sources': 'Sources',
+  'nav.data.connections': 'Connections',
   'nav.data.events': 'Event catalogue',
   'nav.data.plan': 'Tracking plan',
   'nav.content.mails': 'E-mails',

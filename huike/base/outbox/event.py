@@ -1,12 +1,14 @@
 """The base of all events: frozen, keyword-only, ids only."""
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that happened in a workspace."""
+
+    inner: ClassVar[tuple[str, ...]] = ()  # fields that are told to nobody outside
 
     workspace_id: int
 

@@ -17,6 +17,7 @@ def note(event: Event) -> None:
     if wanting:
         data = to_payload(event)
         del data["workspace_id"]  # the token's and the endpoint's own; numbers of others say much
+        data = {name: value for name, value in data.items() if name not in event.inner}
         tell(event.workspace_id, kind, data, wanting)
 
 

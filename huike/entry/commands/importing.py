@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from rich.console import Console
@@ -13,9 +13,11 @@ from huike.base.access.facade import system_actor, workspace_by_name
 from huike.base.access.queries import all_workspaces
 from huike.base.kernel.errors import Invalid
 from huike.flow.ingest import facade as ingest
+from huike.flow.ingest.facade import LayoutName
 
 _KINDS = ("orders", "customers", "products")
-_LAYOUTS = ("auto", "generic", "complete_journey", "uci_online_retail")
+_LAYOUTS = ("auto", *get_args(LayoutName))
+_PEOPLE = {"subscribed": "in", "unsubscribed": "out", "bounced": "bounced", "never": "none"}
 
 
 def _workspace(name: str | None) -> int:
@@ -37,11 +39,28 @@ def _workspace(name: str | None) -> int:
 @click.option("--layout", type=click.Choice(_LAYOUTS), default="auto")
 @click.option("--shop", required=True, help="Made when there is none of this name")
 @click.option("--workspace", help="Needed when there are several")
+@click.option("--dry-run", is_flag=True, help="Read the whole file, land nothing, say what would")
+@click.option(
+    "--people", type=click.Choice(list(_PEOPLE)), help="What people are where no column says so"
+)
+@click.option("--consent-kept", is_flag=True, help="Who was subscribed there had agreed")
+@click.option("--wording", help="The words they had agreed to")
+@click.option("--list", "list_name", help="Everybody in the file comes onto this list")
 @click.option("--json", "as_json", is_flag=True)
 def import_command(
-    file: Path, kind: str, layout: str, shop: str, workspace: str | None, as_json: bool
+    file: Path,
+    kind: str,
+    layout: str,
+    shop: str,
+    workspace: str | None,
+    dry_run: bool,
+    as_json: bool,
+    **contacts: Any,
 ) -> None:
-    """Import FILE: what is wrong is set aside with its reason, what is known adds nothing."""
+    """Import FILE: what is wrong is set aside with its reason, what is known adds nothing.
+
+    Contacts of Mailchimp, HubSpot and Mautic are recognised; their opt-outs always come along.
+    """
     actor = system_actor(_workspace(workspace), "command line")
     chosen: Any = None if layout == "auto" else layout
     bar = Progress(
@@ -60,6 +79,8 @@ def import_command(
             kind=kind,  # type: ignore[arg-type]  # one of _KINDS
             shop=shop,
             layout=chosen,
+            options=_options(**contacts),
+            is_trial=dry_run,
             watcher=lambda done, total, note: bar.update(
                 task, completed=done, total=total or None, description=note or file.name
             ),
@@ -69,6 +90,19 @@ def import_command(
         return
     for name, value in told.items():
         click.echo(f"{name:<16}{value}")
+
+
+def _options(
+    people: str | None, consent_kept: bool, wording: str | None, list_name: str | None
+) -> dict[str, Any]:
+    """What was said on the line, of the plan's options."""
+    said = {
+        "people": _PEOPLE[people] if people else None,
+        "is_consent_kept": consent_kept or None,
+        "wording": wording,
+        "list_name": list_name,
+    }
+    return {name: value for name, value in said.items() if value is not None}
 
 
 COMMANDS = [import_command]

@@ -14,6 +14,7 @@ WORDS = {
     "demo": "demo",
     "import": "importing",
     "source": "sources",
+    "connection": "connections",
     "customers": "customers",
     "workspace": "access",
     "staff": "access",
@@ -30,7 +31,9 @@ WORDS = {
 LEAN = ("serve", "mail-sink")
 
 # These read and write the stores: in a new home they make them first.
-STORED = ("import", "source", "customers", "workspace", "staff", "token", "audit", "api")
+STORED = (
+    "import", "source", "connection", "customers", "workspace", "staff", "token", "audit", "api",
+)  # fmt: skip
 
 
 class Words(click.Group):

@@ -48,6 +48,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/shops", commerce.router),
     ("/imports", ingest.router),
     ("/sources", ingest.sources_router),
+    ("/connections", ingest.connections_router),
     ("/events", ingest.events_router),
     ("/tracking-plan", ingest.plan_router),
     ("/customers", profile.router),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from huike.entry.http import console, health, openapi, signin
+from huike.entry.http import console, health, hooks, openapi, signin
 from huike.entry.http.api import api, not_found
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/openapi.json", openapi.document),
     path("api/v1/", api.urls),
     re_path(r"^api/(?P<address>.*)$", not_found),
+    path("hooks/<str:word>", hooks.hook),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("login/once/<str:secret>", signin.once),

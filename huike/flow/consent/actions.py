@@ -1,8 +1,8 @@
 """Acts on consent: each in sets, with its proof and its event in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from django.db import transaction
@@ -13,12 +13,13 @@ from huike.base.kernel.bulk import chunks, insert_new, upsert
 from huike.base.kernel.errors import Invalid, NotFound
 from huike.base.outbox.facade import publish
 from huike.events import ConsentChanged
-from huike.flow.consent import holding, rules
+from huike.flow.consent import holding, queries, rules
 from huike.flow.consent.models import Consent, ConsentProof, Policy, Suppression, Wording
 from huike.flow.consent.queries import last_words
 from huike.flow.consent.rules import CAUSES, CHANNELS, PURPOSES, Cause, Means, Purpose, Rule, State
 from huike.flow.identity import facade as identity
 
+_NOW = datetime.max.replace(tzinfo=UTC)  # a time that is not told: nothing is newer
 _PART = 2_000  # answers written in one transaction
 _CONSENT = ["workspace", "customer", "purpose", "channel"]
 _ANSWER = ["state", "changed_at", "source", "wording", "version"]
@@ -47,7 +48,12 @@ class Answer:
     at: datetime | None = None  # when they said it; None = now
 
 
-def record(actor: Actor, customer_ids: Sequence[int], answer: Answer) -> list[int]:
+Times = Mapping[int, datetime]  # when each customer said it
+
+
+def record(
+    actor: Actor, customer_ids: Sequence[int], answer: Answer, times: Times | None = None
+) -> list[int]:
     """Keep what these customers said, with its proof; answer for whom it was news.
 
     The customers are of the actor's workspace: whoever calls has seen to that.
@@ -56,7 +62,7 @@ def record(actor: Actor, customer_ids: Sequence[int], answer: Answer) -> list[in
     changed: list[int] = []
     for part in chunks(sorted({int(one) for one in customer_ids}), _PART):
         with transaction.atomic():
-            changed += _record_part(actor, part, answer)
+            changed += _record_part(actor, part, answer, times or {})
     return changed
 
 
@@ -74,6 +80,12 @@ def record_by_hand(actor: Actor, customer_id: int, answer: Answer) -> list[int]:
     return changed
 
 
+def granted_still(workspace_id: int, channel: str, customer_ids: Sequence[int]) -> set[int]:
+    """Those of the customers whose last word on marketing is a yes."""
+    found = queries.states(workspace_id, "marketing", channel, customer_ids)
+    return {customer for customer, state in found.items() if state == "granted"}
+
+
 def unsubscribe(
     actor: Actor, channel: str, customer_ids: Sequence[int], *, source: str
 ) -> list[int]:
@@ -83,7 +95,7 @@ def unsubscribe(
     changed: list[int] = []
     for part in chunks(sorted({int(one) for one in customer_ids}), _PART):
         with transaction.atomic():
-            changed += _record_part(actor, part, refused)
+            changed += _record_part(actor, part, refused, {})
             hashes = identity.address_hashes(actor.workspace_id, channel, part)
             _suppress(
                 actor.workspace_id,
@@ -149,7 +161,7 @@ def set_policy(actor: Actor, channel: str, rule: Rule) -> None:
         audit(actor, "consent.policy_changed", target_kind="channel", target_id=channel)
 
 
-def _record_part(actor: Actor, customers: Sequence[int], answer: Answer) -> list[int]:
+def _record_part(actor: Actor, customers: Sequence[int], answer: Answer, times: Times) -> list[int]:
     workspace_id = actor.workspace_id
     holding.claim(workspace_id)
     place = (workspace_id, answer.purpose, answer.channel)
@@ -160,41 +172,72 @@ def _record_part(actor: Actor, customers: Sequence[int], answer: Answer) -> list
         channel=answer.channel,
         customer__in=customers,
     )
-    known = {row.customer: row for row in rows.order_by("customer")}
-    merged = identity.records_of(workspace_id, customers)
-    words = last_words(workspace_id, merged, purpose=answer.purpose, channel=answer.channel)
+    own = {row.customer: row for row in rows.order_by("customer")}
+    known = own | _of_merged(place, customers)
+    newer = _own_words_after(place, known, answer, times)
     news = []
     for customer in customers:
-        # What a person last said, whichever of their records said it.
-        row = words.get((customer, answer.purpose, answer.channel)) if customer in merged else None
-        row = row or known.get(customer)
+        row = known.get(customer)
         is_other = row is not None and wording is not None and row.wording_id != wording
         said: State | None = row.state if row else None  # type: ignore[assignment]
         if rules.is_news(
-            known=said, said=answer.state, means=answer.means, is_other_wording=is_other
+            known=said,
+            said=answer.state,
+            means=answer.means,
+            is_other_wording=is_other,
+            is_older=customer in newer,
         ):
-            own = known.get(customer)
-            news.append((customer, own.version + 1 if own else 1))
+            news.append((customer, own[customer].version + 1 if customer in own else 1))
     if not news:
         return []
     now = clock.now()
-    at = answer.at or now
+    at = {customer: times.get(customer, answer.at or now) for customer, _ in news}
     source = answer.source[:60]
     keys = [((workspace_id, one, place[1], place[2]), version) for one, version in news]
     upsert(
         Consent,
         [*_CONSENT, *_ANSWER],
-        [(*key, answer.state, at, source, wording, version) for key, version in keys],
+        [(*key, answer.state, at[key[1]], source, wording, version) for key, version in keys],
         unique=_CONSENT,
         update=_ANSWER,
     )
-    tail = (answer.state, at, now, answer.means, actor.label, source, wording)
-    insert_new(ConsentProof, _PROOF, [(*key, *tail) for key, _ in keys])
+    tail = (now, answer.means, actor.label, source, wording)
+    proofs = [(*key, answer.state, at[key[1]], *tail) for key, _ in keys]
+    insert_new(ConsentProof, _PROOF, proofs)
     changed = [customer for customer, _ in news]
     if answer.state == "granted" and answer.means != "import":
         _forget_unsubscribed(workspace_id, answer.channel, changed)
     publish(ConsentChanged(workspace_id=workspace_id, customer_ids=tuple(changed)))
     return changed
+
+
+def _of_merged(place: tuple[int, str, str], customers: Sequence[int]) -> dict[int, Consent]:
+    """What people with several records last said, whichever of these said it."""
+    workspace_id, purpose, channel = place
+    merged = identity.records_of(workspace_id, customers)
+    words = last_words(workspace_id, merged, purpose=purpose, channel=channel)
+    return {customer: row for (customer, _, _), row in words.items()}
+
+
+def _own_words_after(
+    place: tuple[int, str, str], known: Mapping[int, Consent], answer: Answer, times: Times
+) -> set[int]:
+    """Who has said yes themselves since the no that a file tells of."""
+    if answer.means != "import" or answer.state != "withdrawn":
+        return set()
+    since = {
+        customer: row.customer  # the record that said so
+        for customer, row in known.items()
+        if row.state == "granted" and row.changed_at > times.get(customer, answer.at or _NOW)
+    }
+    if not since:
+        return set()
+    workspace_id, purpose, channel = place
+    proofs = ConsentProof.objects.filter(
+        workspace_id=workspace_id, purpose=purpose, channel=channel, customer__in=since.values()
+    )
+    means = dict(proofs.order_by("id").values_list("customer", "means"))  # the last one counts
+    return {one for one, record in since.items() if means.get(record) != "import"}
 
 
 def _forget_unsubscribed(workspace_id: int, channel: str, customers: Sequence[int]) -> None:

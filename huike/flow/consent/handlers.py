@@ -3,8 +3,13 @@
 from django.db import transaction
 
 from huike.base.outbox.facade import publish
-from huike.events import ConsentChanged, ConsentLanded, CustomersMerged
-from huike.flow.consent import landing
+from huike.events import ConsentChanged, ConsentLanded, ContactsTold, CustomersMerged
+from huike.flow.consent import landing, told
+
+
+def contacts_told(event: ContactsTold) -> None:
+    """What a file of another system said of people is kept: refusals, dead addresses, consent."""
+    told.keep(event)
 
 
 def land(event: ConsentChanged | CustomersMerged) -> None:

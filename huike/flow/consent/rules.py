@@ -60,12 +60,16 @@ def is_news(
     said: State,
     means: Means,
     is_other_wording: bool,
+    is_older: bool = False,
 ) -> bool:
     """Whether an answer changes what is known.
 
     A file never takes back a refusal: it may be older than the refusal, and only the person (or
-    staff who spoke with them) can say yes again.
+    staff who spoke with them) can say yes again. Nor does it repeat a yes, or take one back by
+    what is older than the person's own word.
     """
-    if known == "withdrawn" and said == "granted" and means == "import":
+    if means == "import" and said == "granted" and known is not None:
+        return False
+    if means == "import" and is_older:
         return False
     return known != said or (said == "granted" and is_other_wording)

@@ -1,5 +1,6 @@
 """Acts on imports: upload, map, run, cancel."""
 
+import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,12 +15,14 @@ from huike.base.kernel.bulk import upsert
 from huike.base.kernel.errors import Conflict, Invalid
 from huike.flow.ingest import queries
 from huike.flow.ingest.models import Import, Mapping, QuarantinedRow
-from huike.flow.ingest.rules import layouts
+from huike.flow.ingest.rules import layouts, moving
 from huike.flow.ingest.rules.fields import FIELDS, Kind
 from huike.flow.ingest.rules.plan import LayoutName, Plan, checked
+from huike.flow.ingest.steps.run import table
 from huike.library.commerce import facade as commerce
 
 MOST_BYTES = 4 * 1024**3
+_TWIN = re.compile(r" \(\d+\)$")
 _State = Import.State
 _EDITABLE = (_State.DRAFT, _State.FAILED, _State.CANCELLED)
 
@@ -142,22 +145,18 @@ def enqueue_run(row: Import, actor: Actor) -> int:
 
 
 def _create(actor: Actor, blob: files.Blob, upload: Upload) -> Import:
-    with files.open_table(
-        files.open_blob(blob.key),
-        upload.file_name,
-        encoding=upload.encoding or None,
-        sheet=upload.sheet,
-    ) as reader:
-        columns, file_format = reader.columns, reader.format
-    saved = queries.saved_plan(actor.workspace_id, upload.kind, columns)
-    layout = upload.layout or layouts.detect(upload.kind, columns)
-    plan = saved if saved and upload.layout in (None, saved.layout) else None
-    plan = plan or layouts.proposed(layout, upload.kind, columns)
+    kind, columns, file_format = _looked_at(blob, upload)
+    saved = queries.saved_plan(actor.workspace_id, kind, columns)
+    if saved and upload.layout in (None, saved.layout):
+        plan = layouts.again(saved, columns, upload.file_name)
+    else:
+        layout = upload.layout or layouts.detect(kind, columns)
+        plan = layouts.proposed(layout, kind, columns, upload.file_name)
     with transaction.atomic():
         row = Import.objects.create(
             workspace_id=actor.workspace_id,
             shop_id=upload.shop_id,
-            kind=upload.kind,
+            kind=kind,
             file_name=upload.file_name.replace("\\", "/").rsplit("/", 1)[-1][:200] or "file",
             file_format=file_format,
             file_encoding=upload.encoding,
@@ -179,6 +178,19 @@ def _create(actor: Actor, blob: files.Blob, upload: Upload) -> Import:
             digest=blob.sha256,
         )
     return row
+
+
+def _looked_at(blob: files.Blob, upload: Upload) -> tuple[Kind, tuple[str, ...], files.Format]:
+    """What the file holds; contacts of another system are that, whatever they were taken for."""
+    where = {"encoding": upload.encoding, "sheet": upload.sheet}
+    with table(blob.key, upload.file_name, "customers", **where) as reader:
+        columns, file_format = reader.columns, reader.format
+    is_moving = upload.layout is None and moving.recognised(columns) is not None
+    kind: Kind = "customers" if is_moving else upload.kind
+    if kind != "customers" and any(_TWIN.search(column) for column in columns):
+        with table(blob.key, upload.file_name, kind, **where) as reader:  # twins are refused there
+            columns = reader.columns
+    return kind, columns, file_format
 
 
 def _remember(row: Import, plan: Plan) -> None:

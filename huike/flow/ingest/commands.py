@@ -1,6 +1,6 @@
 """What commands ask of imports: a file from its path to the end, in one call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,8 @@ from huike.base.kernel.errors import HuikeError
 from huike.flow.ingest import actions, queries
 from huike.flow.ingest.models import Import
 from huike.flow.ingest.rules.fields import Kind
-from huike.flow.ingest.rules.plan import LayoutName
+from huike.flow.ingest.rules.plan import LayoutName, Options, Plan
+from huike.flow.ingest.steps import findings
 from huike.library.commerce import facade as commerce
 
 Watcher = Callable[[int, int, str], None]
@@ -31,9 +32,14 @@ def import_file(
     shop: str,
     layout: LayoutName | None = None,
     name: str = "",
+    options: Mapping[str, Any] | None = None,
+    is_trial: bool = False,
     watcher: Watcher | None = None,
 ) -> dict[str, Any]:
-    """Import a file into the shop of this name (made where there is none) and wait for the end."""
+    """Import a file into the shop of this name (made where there is none) and wait for the end.
+
+    As a trial, the file is only read, and what it would bring is told.
+    """
     place = commerce.ensure_shop(actor, shop)
     with open(path, "rb") as stream:
         row = actions.create_import(
@@ -43,7 +49,24 @@ def import_file(
                 file_name=name or Path(path).name, kind=kind, shop_id=place.id, layout=layout
             ),
         )
-    return finish(actor, row, watcher)
+    if options:
+        plan = Plan.model_validate(row.plan)
+        told = Options.model_validate({**plan.options.model_dump(), **options})
+        row = actions.set_plan(actor, row.pk, plan.model_copy(update={"options": told}))
+    return tried(actor, row, watcher) if is_trial else finish(actor, row, watcher)
+
+
+def tried(actor: Actor, row: Import, watcher: Watcher | None = None) -> dict[str, Any]:
+    """What the file would bring: counts and reasons, and nothing of its rows."""
+    job = jobs.run_now(
+        actions.dry_run(actor, row.pk), workspace_id=actor.workspace_id, watcher=watcher
+    )
+    row.refresh_from_db()
+    found = findings.kept(row)
+    if found is None:
+        raise ImportFailed(str(job.error or "The file could not be tried"))
+    shown = ("rows", "good", "quarantined", "reasons", "contacts")
+    return {"import_id": row.pk, **{name: found[name] for name in shown if found.get(name)}}
 
 
 def finish(actor: Actor, row: Import, watcher: Watcher | None = None) -> dict[str, Any]:

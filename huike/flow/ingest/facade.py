@@ -11,9 +11,21 @@ from huike.flow.ingest.collect.sources import create as create_source
 from huike.flow.ingest.collect.sources import renew_key as renew_write_key
 from huike.flow.ingest.collect.sources import sources
 from huike.flow.ingest.commands import ImportFailed, import_file
+from huike.flow.ingest.connect.commands import (
+    backfill_connection,
+    change_connection,
+    connection_kinds,
+    connections,
+    create_connection,
+    sync_connection,
+    test_connection,
+)
+from huike.flow.ingest.connect.contract import Call as PlatformCall
+from huike.flow.ingest.connect.hearing import hear
 from huike.flow.ingest.events_in import import_events
 from huike.flow.ingest.people import Knowing, People, are_known_by
 from huike.flow.ingest.queries import last_finished
+from huike.flow.ingest.rules.plan import LayoutName
 
 __all__ = [
     "MOST_BODY",
@@ -22,13 +34,21 @@ __all__ = [
     "Call",
     "ImportFailed",
     "Knowing",
+    "LayoutName",
     "OrderProblem",
     "People",
+    "PlatformCall",
     "Reply",
     "accept",
     "are_known_by",
+    "backfill_connection",
+    "change_connection",
     "change_source",
+    "connection_kinds",
+    "connections",
+    "create_connection",
     "create_source",
+    "hear",
     "import_events",
     "import_file",
     "land_waiting",
@@ -37,5 +57,7 @@ __all__ = [
     "renew_write_key",
     "replay_source",
     "sources",
+    "sync_connection",
+    "test_connection",
 ]
 SOURCE_KINDS = tuple(Source.Kind.values)

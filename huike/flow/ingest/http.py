@@ -15,14 +15,15 @@ from huike.flow.ingest import preview as previews
 from huike.flow.ingest.collect.events_http import router as events_router
 from huike.flow.ingest.collect.http import router as sources_router
 from huike.flow.ingest.collect.plan_http import router as plan_router
+from huike.flow.ingest.connect.http import router as connections_router
 from huike.flow.ingest.models import Import
 from huike.flow.ingest.rules.fields import Kind
 from huike.flow.ingest.rules.plan import LayoutName, Plan
-from huike.flow.ingest.steps.trial import kept_trial
+from huike.flow.ingest.steps import findings
 
-__all__ = ["events_router", "plan_router", "router", "sources_router"]
+__all__ = ["connections_router", "events_router", "plan_router", "router", "sources_router"]
 router = Router(tags=["imports"])
-AskedLayout = Literal["auto", "generic", "complete_journey", "uci_online_retail"]
+AskedLayout = Literal["auto", LayoutName]
 
 
 class JobProgress(Schema):
@@ -326,7 +327,7 @@ def _out(row: Import) -> dict[str, Any]:
         "columns": row.header,
         "plan": row.plan,
         "problem": row.problem,
-        "trial": kept_trial(row),
+        "trial": findings.kept(row),
         "reasons": queries.reasons(row),
         "is_file_kept": bool(row.blob_key),
     }

@@ -18,9 +18,18 @@ from huike.flow.ingest.collect.records import (
     RecentMessage,
     TrackingPlan,
 )
+from huike.flow.ingest.connect.models import (
+    Connection,
+    ConnectionRun,
+    Reading,
+    SeenNotice,
+    UnlandedRecord,
+)
 
 __all__ = [
     "BlockedMessage",
+    "Connection",
+    "ConnectionRun",
     "EventDay",
     "EventName",
     "EventPlan",
@@ -30,11 +39,14 @@ __all__ = [
     "Mapping",
     "PlanProblem",
     "QuarantinedRow",
+    "Reading",
     "RecentMessage",
     "SeenMessage",
+    "SeenNotice",
     "SeenRow",
     "Source",
     "TrackingPlan",
+    "UnlandedRecord",
 ]
 
 

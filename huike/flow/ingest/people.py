@@ -29,6 +29,10 @@ class People:
 Resolve = Callable[[int, People], "np.ndarray[Any, Any]"]
 # The numbers of visitors, by the names that browsers and apps gave them.
 Visit = Callable[[int, Sequence[str | None]], "np.ndarray[Any, Any]"]
+# The keyed hashes of a channel's addresses; None for what is none.
+Hash = Callable[[int, str, Sequence[str]], list[bytes | None]]
+# Whose addresses these are, of those that are anybody's.
+Own = Callable[[int, str, Sequence[bytes]], dict[bytes, int]]
 # Visitors, the customers they turned out to be, and when they said so.
 Join = Callable[[int, Sequence[tuple[str, int, datetime]]], int]
 
@@ -40,6 +44,8 @@ class Knowing:
     resolve: Resolve
     visit: Visit
     join: Join
+    hashes: Hash
+    owners: Own
 
 
 _knowing: list[Knowing] = []
@@ -63,6 +69,24 @@ def visit(workspace_id: int, names: Sequence[str | None]) -> "np.ndarray[Any, An
 def join(workspace_id: int, told: Sequence[tuple[str, int, datetime]]) -> int:
     """These visitors were these customers then, unless they had been somebody before."""
     return _whom_to_ask().join(workspace_id, told) if told else 0
+
+
+def hashes(workspace_id: int, channel: str, addresses: Sequence[str]) -> list[bytes | None]:
+    """The keyed hashes under which the house knows addresses; None for what is none."""
+    return _whom_to_ask().hashes(workspace_id, channel, addresses)
+
+
+def are_known(
+    workspace_id: int, emails: Sequence[str | None], phones: Sequence[str | None]
+) -> list[bool]:
+    """Whether each of these people is known by an address already; nobody is made."""
+    told = [False] * len(emails)
+    for channel, addresses in (("email", emails), ("sms", phones)):
+        keys = hashes(workspace_id, channel, [one or "" for one in addresses])
+        there = [one for one in keys if one is not None]
+        owners = _whom_to_ask().owners(workspace_id, channel, there) if there else {}
+        told = [was or key in owners for was, key in zip(told, keys, strict=True)]
+    return told
 
 
 def _whom_to_ask() -> Knowing:

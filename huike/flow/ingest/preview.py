@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from huike.base.files import facade as files
 from huike.flow.ingest import queries
 from huike.flow.ingest.models import Import
 from huike.flow.ingest.rules import layouts, mask
 from huike.flow.ingest.rules.fields import FIELDS, Kind
 from huike.flow.ingest.rules.plan import LayoutName, Plan
+from huike.flow.ingest.steps.run import table_of
 
 _ROWS = 20
 
@@ -35,18 +35,13 @@ def preview(row: Import, *, kind: Kind | None = None, layout: LayoutName | None 
     """The preview of an uploaded file, also as another kind or by another layout."""
     kind = kind or row.kind  # type: ignore[assignment]
     assert kind is not None
-    with files.open_table(
-        files.open_blob(row.blob_key),
-        row.file_name,
-        encoding=row.file_encoding or None,
-        sheet=row.sheet,
-    ) as reader:
+    with table_of(row) as reader:
         saved = queries.saved_plan(row.workspace_id, kind, reader.columns)
         detected = layouts.detect(kind, reader.columns)
         if saved and layout in (None, saved.layout):
-            plan = saved
+            plan = layouts.again(saved, reader.columns, row.file_name)
         else:
-            plan = layouts.proposed(layout or detected, kind, reader.columns)
+            plan = layouts.proposed(layout or detected, kind, reader.columns, row.file_name)
         first = next(reader.batches(_ROWS), None)
         sample = []
         if first is not None:
@@ -65,7 +60,7 @@ def preview(row: Import, *, kind: Kind | None = None, layout: LayoutName | None 
             sample=sample,
             layout=detected,
             plan=plan,
-            is_saved=plan is saved,
+            is_saved=bool(saved and plan.columns == saved.columns),
             fields=[
                 {"name": f.name, "type": f.type, "is_required": f.is_required, "adds_up": f.adds_up}
                 for f in FIELDS[kind]

@@ -12,15 +12,35 @@ export type Options = Schemas['Options'];
 export type Preview = Schemas['ImportPreviewOut'];
 export type Row = Schemas['QuarantinedOut'];
 export type Kind = 'orders' | 'customers' | 'products';
-export type Layout = 'auto' | 'generic' | 'complete_journey' | 'uci_online_retail';
+export type Layout = 'auto' | (Schemas['Plan']['layout'] & string);
 
 export const KINDS: readonly Kind[] = ['orders', 'customers', 'products'];
 export const LAYOUTS: readonly Layout[] = [
   'auto',
   'generic',
+  'taobao_orders',
+  'tmall_items',
+  'qianniu_orders',
+  'pinduoduo_orders',
+  'douyin_orders',
+  'jd_orders',
+  'mailchimp',
+  'hubspot',
+  'hubspot_optouts',
+  'mautic',
+  'mautic_dnc',
   'complete_journey',
   'uci_online_retail',
 ];
+
+/** What a file says of its people, in rows: of each channel, and of each list. */
+export interface Contacts {
+  new?: number;
+  known?: number;
+  email?: Record<string, number>;
+  sms?: Record<string, number>;
+  lists?: Record<string, number>;
+}
 
 /** What a dry run found; the first problems with masked values. */
 export interface Trial {
@@ -33,6 +53,7 @@ export interface Trial {
   last_at: string | null;
   amount: number;
   refund: number;
+  contacts?: Contacts;
 }
 
 export const keys = { imports: ['imports'] } as const;

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { mapped, missingFields, ratesOf, ratesText } from './mapping';
+import {
+  mapped,
+  missingFields,
+  saysWhoMayBeReached,
+  systemOf,
+  ratesOf,
+  ratesText,
+} from './mapping';
 
 const field = (name: string, isRequired = false, addsUp = false) => ({
   name,
@@ -35,5 +42,16 @@ describe('a mapping', () => {
     expect(ratesOf('')).toEqual({});
     expect(ratesOf('USD 7')).toBeNull();
     expect(ratesText({ USD: '7.2', EUR: 7.8 })).toBe('USD=7.2, EUR=7.8');
+  });
+
+  it('knows a file of another system by its layout or by what it tells of people', () => {
+    const plan = (layout: 'generic' | 'mautic_dnc', columns: Record<string, string>) => ({
+      layout,
+      columns,
+    });
+    expect(systemOf('mautic_dnc')).toBe('Mautic');
+    expect(saysWhoMayBeReached(plan('mautic_dnc', {}))).toBe(true);
+    expect(saysWhoMayBeReached(plan('generic', { a: 'opted_out' }))).toBe(true);
+    expect(saysWhoMayBeReached(plan('generic', { a: 'email' }))).toBe(false);
   });
 });

@@ -29,6 +29,30 @@ export function mapped(
   return { ...plan, columns: Object.fromEntries(field ? [...kept, [column, field]] : kept) };
 }
 
+const SYSTEMS: Record<string, string> = {
+  mailchimp: 'Mailchimp',
+  hubspot: 'HubSpot',
+  hubspot_optouts: 'HubSpot',
+  mautic: 'Mautic',
+  mautic_dnc: 'Mautic',
+};
+
+/** Whose contacts a layout holds; "" where it is no other system's. */
+export const systemOf = (layout: string | undefined): string => SYSTEMS[layout ?? ''] ?? '';
+
+const REACHED = [
+  'email_state',
+  'export_file',
+  'opted_out',
+  'opted_out_at',
+  'opted_in_at',
+  'bounced',
+];
+
+/** Whether the file comes from another system that knew who may be reached. */
+export const saysWhoMayBeReached = (plan: Plan): boolean =>
+  systemOf(plan.layout) !== '' || Object.values(plan.columns).some((one) => REACHED.includes(one));
+
 /** "USD=7.2, EUR=7.8" as rates; null where it cannot be read. */
 export function ratesOf(text: string): Record<string, string> | null {
   const parts = text.split(/[,，;；\s]+/).filter(Boolean);

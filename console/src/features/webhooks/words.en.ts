@@ -84,6 +84,8 @@ export const words: Twin<typeof zh> = {
   'event.visitors.landed': 'Visitors recognised',
   'event.orders.landed': 'Orders in the warehouse',
   'event.import.finished': 'Import finished',
+  'event.contacts.told': 'Opt-outs moved in',
+  'event.list.told': 'A list moved in',
   'event.traits.refreshed': 'Traits refreshed',
   'event.consent.changed': 'Consent changed',
   'event.consent.landed': 'Consent in the warehouse',

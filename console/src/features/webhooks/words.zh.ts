@@ -73,6 +73,8 @@ export const words = {
   'event.visitors.landed': '访客已认出',
   'event.orders.landed': '订单已入库',
   'event.import.finished': '导入结束',
+  'event.contacts.told': '迁入退订与授权',
+  'event.list.told': '迁入名单',
   'event.traits.refreshed': '消费特征已更新',
   'event.consent.changed': '授权有变',
   'event.consent.landed': '授权已入库',

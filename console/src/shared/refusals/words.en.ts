@@ -133,6 +133,8 @@ export const words: Twin<typeof zh> = {
   'error.import_not_finished': 'Rows can be read again when the import has finished.',
   'error.import_not_running': 'This import is not running.',
   'error.import_not_startable': 'This import cannot be started now.',
+  'error.import_too_many_lists':
+    'The column names more than {{most}} lists; make it an attribute instead.',
   'error.import_too_many_problems':
     'Most of the first rows cannot be read, so it stopped: check what the columns are.',
   'error.mapping_attributes': 'Too many attributes: at most 50 columns.',
@@ -297,4 +299,66 @@ export const words: Twin<typeof zh> = {
   'error.one_record_only': 'This person has one record only; there is nothing to separate.',
   'error.customer_merged': 'This customer was merged into customer {{customer_id}}.',
   'error.unknown_mode': 'There is no such way.',
+
+  // Platforms: access and receivers
+  'error.connector_bad_app':
+    'The platform does not accept this app key or secret. Check both and enter them again.',
+  'error.connector_not_permitted':
+    'The app may not read this. Ask for the right to it at the platform, then test again.',
+  'error.connector_clock_off':
+    "This server's clock and the platform's are too far apart. Set the server's clock.",
+  'error.connector_pages_missing':
+    'What the platform sent does not add up. It is read again by itself; nothing is left out.',
+  'error.receivers_at_a_time': 'Receivers of at most 20 orders can be asked for at a time.',
+  'error.receivers_scene': 'This purpose does not go with this scene.',
+  'error.receivers_not_here': 'This connection tells no receivers, or is not active.',
+  'error.receivers_quota': "Not enough is left of today's quota ({{left}} of {{quota}}).",
+
+  // Connections to platforms
+  'error.connection_kind': 'There is no such kind of connection.',
+  'error.connection_gone': 'This connection is gone.',
+  'error.connection_name_taken': 'There is a connection of this name already.',
+  'error.connection_rests': 'This connection rests: resume it first.',
+  'error.connection_only_listens': 'This connection only listens and cannot be tested.',
+  'error.connection_without_history': 'Its files are taken whole: there is no history to read.',
+  'error.connection_failed': 'The platform gave nothing; the connection says why.',
+  'error.too_many_connections': 'There are as many connections as there may be.',
+  'error.bad_interval': 'Choose 1 to 1,440 minutes between two syncs.',
+  'error.bad_since': 'Choose a day in the past.',
+  'error.backfill_running': 'Its history is being read.',
+  'error.backfill_not_running': 'No history is being read.',
+  'error.setting_unknown': 'There is no such setting.',
+  'error.setting_missing': 'Please fill this in.',
+  'error.setting_wrong': 'This setting cannot be that.',
+  'error.hook_gone': 'Nobody listens at this address.',
+  'error.call_repeated': 'This call was taken before.',
+  'error.bad_signature': 'The signature does not fit; the call was refused.',
+  'error.signature_too_old': 'It was signed too long ago; the call was refused.',
+  'error.connector_trouble': 'The platform gave no data; it is asked again later.',
+  'error.connector_down': 'The platform does not answer; it is asked again later.',
+  'error.connector_timeout': 'The platform answers too slowly; it is asked again later.',
+  'error.connector_no_host': 'The host {{host}} is not found: check the address.',
+  'error.connector_unsound': 'What the platform gave contradicts itself; it is read again later.',
+  'error.connector_repeats':
+    'The platform gives the same page again and again; it is read again later.',
+  'error.connector_not_json':
+    'The answer cannot be read; it is asked again later. If it stays so, check the address.',
+  'error.connector_rate_limited':
+    'Too many calls: the platform asked for a pause, then it goes on by itself.',
+  'error.connector_token_expired': 'Access has ended: authorise again or give new keys.',
+  'error.connector_refused': 'The platform refused: check the settings and what they may do.',
+  'error.connector_fault':
+    'An unexpected fault ({{fault}}); it is tried again later. If it stays so, tell your administrator.',
+  'error.connector_forbidden':
+    'The key may not read {{what}}: give it the permission to read in the shop.',
+  'error.connector_no_shop':
+    'There is no WooCommerce at this address: check it, and the shop’s permalinks.',
+  'error.connector_answer_too_large': 'The answer is too large to be read.',
+  'error.connector_moved': 'The address leads on and on: give the last one.',
+  'error.connector_no_table': 'There is no table at this address (HTTP {{status}}).',
+  'error.connector_not_a_table': 'This is a page, not a table: publish the sheet as CSV.',
+  'error.connector_mapping_missing':
+    'Nobody has said how its columns are read. Map and run it once under Imports, then press Resume.',
+  'error.connector_import_failed':
+    'The last file could not be imported: see why under Imports, then press Resume.',
 };

@@ -57,7 +57,7 @@ class OrderProblem:
 
 
 @dataclass(frozen=True)
-class _Money:
+class Money:
     """What currencies mean in a workspace."""
 
     home: str
@@ -71,7 +71,7 @@ def land(row: Landing, said: Sequence["Said"], customers: "np.ndarray[Any, Any]"
     found = [(place, event) for place, event in events if event in commerce.NAMES_PRODUCTS]
     if not found:
         return
-    money = _money(row.workspace_id)
+    money = money_of(row.workspace_id)
     _learn(row, [(said[place], event) for place, event in found], money)
     told = [
         _row(row, said[place], event, int(customers[place]), money)
@@ -124,10 +124,11 @@ def order_problems(
     return [OrderProblem(*one) for one in rows]
 
 
-def _money(workspace_id: int) -> _Money:
+def money_of(workspace_id: int) -> Money:
+    """What currencies mean in a workspace, by the rates that files were read with last."""
     home = workspace(workspace_id).currency
     of_shop = {one.id: one.currency for one in shops.shops(scope=Scope(workspace_id))}
-    return _Money(home, of_shop, {**_rates(workspace_id), home: Decimal(1)})
+    return Money(home, of_shop, {**_rates(workspace_id), home: Decimal(1)})
 
 
 def _rates(workspace_id: int) -> dict[str, Decimal]:
@@ -140,7 +141,7 @@ def _rates(workspace_id: int) -> dict[str, Decimal]:
     return found
 
 
-def _learn(row: Landing, said: Sequence[tuple["Said", str]], money: _Money) -> None:
+def _learn(row: Landing, said: Sequence[tuple["Said", str]], money: Money) -> None:
     named: dict[int, dict[str, Product]] = {}
     for one, event in said:
         currency = money.of_shop.get(one.shop_id, money.home)
@@ -151,7 +152,7 @@ def _learn(row: Landing, said: Sequence[tuple["Said", str]], money: _Money) -> N
         products.learn(row.workspace_id, shop_id, of_shop, home=money.home, token=token)
 
 
-def _row(row: Landing, one: "Said", event: str, customer_id: int, money: _Money) -> dict[str, Any]:
+def _row(row: Landing, one: "Said", event: str, customer_id: int, money: Money) -> dict[str, Any]:
     """What is kept of a message about an order, or why it is none."""
     given = one.message.properties
     order_no, act, said, problem, place = "", "", "", "", ""

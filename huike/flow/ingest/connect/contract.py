@@ -14,8 +14,6 @@ from typing import Any, ClassVar, Literal, Protocol
 from huike.base.kernel.errors import HuikeError
 from huike.flow.ingest.connect.rules import reading
 
-# ---------------------------------------------------------------- what went wrong
-
 
 class Trouble(HuikeError):
     """A platform did not give what it was asked for. Its subclasses say what to do.
@@ -70,7 +68,6 @@ class BadSignature(HuikeError):
     code = "bad_signature"
 
 
-# ---------------------------------------------------------------- records
 # Amounts are exact, in whole units of the record's currency (¥12.30 is Decimal("12.30")).
 # Times are aware; a platform's naive local time is turned into one by its kind.
 
@@ -198,16 +195,14 @@ class Customer:
     updated_at: datetime
 
 
-# ---------------------------------------------------------------- asking
-
-
 @dataclass(frozen=True, kw_only=True)
 class Ask:
     """What to fetch: everything that changed from `since` until `until`, both included.
 
     `is_backfill`: by the time it was made rather than changed, if the platform tells the two apart
-    and has a better way for history. `resume` is what an earlier page of the same span ended with;
-    the page after it comes first. A span is begun again from "" when the platform lost its place.
+    and has a better way for history; of products and customers it means all there are. `resume` is
+    what an earlier page of the same span ended with; the page after it comes first. A span is begun
+    again from "" when the platform lost its place.
     """
 
     what: What
@@ -265,7 +260,23 @@ class Client(Protocol):
         """The pages of a span, to the end. An iterator that ends says: that was all."""
 
 
-# ---------------------------------------------------------------- what the framework lends
+@dataclass(frozen=True)
+class FoundFile:
+    """A file that is new, or other than it was; it is imported as if somebody had uploaded it."""
+
+    name: str
+    body: bytes
+    kept: Mapping[str, Any]  # what to remember once it is taken
+
+
+class FileClient(Protocol):
+    """A kind whose platform hands over files, for one run."""
+
+    def check(self) -> Checked:
+        """Look whether there is something; raises what is wrong."""
+
+    def files(self, kept: Mapping[str, Any]) -> Iterator[FoundFile]:
+        """Files that are new since what was remembered last."""
 
 
 @dataclass(frozen=True)
@@ -314,9 +325,6 @@ class Tools:
     # Keep settings that were renewed (an access token by its refresh token), sealed, before they
     # are used: also if the process dies at the next line.
     renew: Callable[[Settings], None]
-
-
-# ---------------------------------------------------------------- the kind
 
 
 @dataclass(frozen=True)
@@ -373,7 +381,9 @@ class Kind:
     hint: Words  # one or two sentences: where to find what the form asks for
     fields: tuple[Field, ...]
     fetches: tuple[What, ...]  # in the order in which they are read
-    open: Callable[[Settings, Tools], Client]
+    open: Callable[[Settings, Tools], Client] | None = None
+    # Instead of `open`: the platform hands over files; `fetches` says of what sort (one).
+    open_files: Callable[[Settings, Tools], FileClient] | None = None
     longest_span: timedelta | None = None  # the framework cuts what is longer
     overlap: timedelta = timedelta(minutes=10)  # read again: rows that came late to the platform
     oldest: timedelta | None = None  # how far back the platform answers at all

@@ -13,6 +13,12 @@ PHONE = _names("""mobile|phone number|telephone|tel
 手机|手机号|手机号码|联系手机|联系电话|电话|收件人手机号|收货人手机""")
 NAME = _names("""customer name|full name|buyer name
 姓名|客户姓名|收货人姓名|收件人|收货人|客户名称""")
+FIRST_NAME = _names("given name|fname")
+LAST_NAME = _names("family name|surname|lname")
+OPTED_OUT = _names("unsubscribed|do not email|do not contact|已退订|退订")
+BOUNCED = _names("hard bounced|退信")
+LISTS = _names("list memberships|segments|人群|名单")
+TAGS = _names("标签")
 
 ORDER_NO = _names("""order|order id|order number|order no.|invoice no|invoiceno|invoice
 订单编号|订单号|主订单编号|交易编号""")
@@ -28,6 +34,8 @@ AMOUNT = _names("""amount paid|paid|total|line total|sales value
 DISCOUNT = _names("""discount amount|discounts
 优惠|优惠金额|折扣|店铺优惠折扣(元)|平台优惠折扣(元)""")
 STATUS = _names("order status|financial status|state|订单状态|状态")
+REFUND = _names("refunded amount|refund amount|退款金额|退款金额(元)|已退款金额")
+AFTER_SALE = _names("after sale|退款状态|售后状态")
 CURRENCY = _names("currency code|币种|货币")
 
 SKU = _names("""product id|item id|sku id|stock code|lineitem sku|variant sku

@@ -16,6 +16,7 @@ _NOTHING = (
 )  # fmt: skip
 _DECIMAL = pl.Decimal(38, _SCALE)
 _BROKEN = "�"
+_HIDDEN = r"[*＊]|^\s*(##|\$\$|~\S+~\d)|\$\S+\$\d*\$\s*$"
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,11 @@ def text(cells: pl.Series, most: int = 500) -> Column:
 
 
 def person(cells: pl.Series) -> Column:
-    """Something to know a person by; whether it is one is decided where people are found."""
-    return identifier(cells, most=200)
+    """Something to know a person by; whether it is one is decided where people are found.
+
+    What was masked or encrypted before it came here is nobody's: 138****0000 are many people.
+    """
+    return identifier(_nulled(cells, cells.str.contains(_HIDDEN)), most=200)
 
 
 def decimals(

@@ -1,12 +1,13 @@
 """A batch of raw rows to a batch of typed ones, and the rows that are set aside."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import polars as pl
 
-from huike.flow.ingest.rules import cells, statuses
+from huike.flow.ingest.rules import cells, contacts, statuses
 from huike.flow.ingest.rules.fields import FIELDS, Kind, field
 from huike.flow.ingest.rules.plan import Plan
 from huike.flow.ingest.rules.reasons import Reason
@@ -102,9 +103,8 @@ class Typed:
 
     def _take(self, column: str, name: str, raw: pl.Series) -> None:
         made = self._clean(name, raw)
-        if name in self._columns:  # several columns add up
-            both = self._columns[name].fill_null(0) + made.values.fill_null(0)
-            self._columns[name] = both
+        if name in self._columns:
+            self._columns[name] = _together(self._columns[name], made.values)
         else:
             self._columns[name] = made.values
             self._sources[name] = column
@@ -116,10 +116,6 @@ class Typed:
         assert known is not None, name
         options = self._plan.options
         match known.type:
-            case "identifier":
-                return cells.identifier(raw)
-            case "person":
-                return cells.person(raw)
             case "integer":
                 return cells.integer(raw, is_decimal_comma=options.is_decimal_comma)
             case "money":
@@ -131,12 +127,36 @@ class Typed:
                     date_order=options.date_order,
                     now=self._setting.now,
                 )
-            case "status":
-                return statuses.status(raw)
-            case "currency":
-                return cells.Column(cells.tidy(raw).str.to_uppercase())
             case _:
-                return cells.text(raw)
+                return _PLAIN[known.type](raw)
+
+
+_PLAIN: dict[str, Callable[[pl.Series], cells.Column]] = {
+    "identifier": cells.identifier,
+    "person": cells.person,
+    "text": cells.text,
+    "status": statuses.status,
+    "currency": lambda raw: cells.Column(cells.tidy(raw).str.to_uppercase()),
+    "state": contacts.state,
+    "export_file": contacts.of_file,
+    "flag": contacts.flag,
+    "sign": contacts.sign,
+    "channel": contacts.channel,
+    "names": contacts.names,
+}
+
+
+def _together(first: pl.Series, second: pl.Series) -> pl.Series:
+    """Several columns of one field: any of the flags, all of the names, the sum of the numbers."""
+    if first.dtype == pl.Boolean:
+        return first.fill_null(value=False) | second.fill_null(value=False)
+    if isinstance(first.dtype, pl.List):
+        return (
+            pl.DataFrame([first.alias("a"), second.alias("b")])
+            .select(pl.concat_list("a", "b").list.unique(maintain_order=True))
+            .to_series()
+        )
+    return first.fill_null(0) + second.fill_null(0)
 
 
 def no_problems() -> pl.DataFrame:

@@ -6,7 +6,10 @@ from typing import Literal
 from huike.flow.ingest.rules import aliases
 
 Kind = Literal["orders", "customers", "products"]
-Type = Literal["identifier", "text", "integer", "money", "time", "status", "currency", "person"]
+Type = Literal[
+    "identifier", "text", "integer", "money", "time", "status", "currency", "person",
+    "state", "export_file", "flag", "sign", "channel", "names",
+]  # fmt: skip
 
 ATTRIBUTE = "attribute."  # a column may also become `attribute.NAME` of customers and products
 MOST_ATTRIBUTES = 50
@@ -20,7 +23,7 @@ class Field:
     type: Type
     aliases: tuple[str, ...] = ()
     is_required: bool = False
-    adds_up: bool = False  # several columns may feed it: they are added
+    adds_up: bool = False  # several columns may feed it: added, or any of them, or all names
 
 
 _PEOPLE = (
@@ -29,6 +32,23 @@ _PEOPLE = (
     Field("phone", "person", aliases.PHONE),
     Field("name", "person", aliases.NAME),
 )
+
+# What another system knew of whether a person may be reached (rules/contacts.py).
+_CONTACTS = (
+    Field("email_state", "state"),
+    Field("export_file", "export_file"),
+    Field("channel", "channel"),
+    Field("opted_in_at", "time"),
+    Field("opted_in_ip", "person"),
+    Field("confirmed_at", "time"),
+    Field("confirmed_ip", "person"),
+    Field("opted_out", "flag", aliases.OPTED_OUT, adds_up=True),
+    Field("opted_out_at", "time"),
+    Field("bounced", "sign", aliases.BOUNCED, adds_up=True),
+    Field("complained", "flag", adds_up=True),
+    Field("blocked", "flag", adds_up=True),
+)
+CONTACTS = frozenset(one.name for one in _CONTACTS)
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     "orders": (
@@ -44,8 +64,17 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("discount", "money", aliases.DISCOUNT, adds_up=True),
         Field("status", "status", aliases.STATUS),
         Field("currency", "currency", aliases.CURRENCY),
+        Field("refund", "money", aliases.REFUND),
+        Field("after_sale", "text", aliases.AFTER_SALE),
     ),
-    "customers": _PEOPLE,
+    "customers": (
+        *_PEOPLE,
+        Field("first_name", "person", aliases.FIRST_NAME),
+        Field("last_name", "person", aliases.LAST_NAME),
+        *_CONTACTS,
+        Field("lists", "names", aliases.LISTS, adds_up=True),
+        Field("tags", "names", aliases.TAGS, adds_up=True),
+    ),
     "products": (
         Field("sku", "identifier", aliases.SKU, is_required=True),
         Field("title", "text", aliases.PRODUCT_TITLE),
@@ -56,7 +85,9 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     ),
 }
 
-PERSONAL = frozenset(["user_id", "email", "phone", "name"])
+PERSONAL = frozenset(
+    ["user_id", "email", "phone", "name", "first_name", "last_name", "opted_in_ip", "confirmed_ip"]
+)
 
 
 def field(kind: Kind, name: str) -> Field | None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from huike.flow.ingest.rules import moving, platforms
 from huike.flow.ingest.rules.fields import ATTRIBUTE, FIELDS, Kind
 from huike.flow.ingest.rules.plan import LayoutName, Options, Plan
 
@@ -90,15 +91,33 @@ def detect(kind: Kind, header: Sequence[str]) -> LayoutName:
     for layout in _LAYOUTS:
         if layout.kind == kind and layout.columns.keys() <= set(header):
             return layout.name
-    return "generic"
+    if kind == "orders" and (preset := platforms.recognised(header)):
+        return preset.name
+    return (moving.recognised(header) if kind == "customers" else None) or "generic"
 
 
-def proposed(name: LayoutName, kind: Kind, header: Sequence[str]) -> Plan:
+def proposed(name: LayoutName, kind: Kind, header: Sequence[str], file_name: str = "") -> Plan:
     """The layout's own plan, or for `generic` one guessed from the header."""
+    plan = moving.proposed(name, header, file_name) if kind == "customers" else None
+    if plan is not None:
+        return plan
+    if kind == "orders" and (preset := platforms.named(name)):
+        return preset.plan(header)
     for layout in _LAYOUTS:
         if layout.name == name and layout.kind == kind:
             return Plan(layout=name, columns=dict(layout.columns), options=layout.options)
     return Plan(layout="generic", columns=_guessed(kind, header))
+
+
+def again(saved: Plan, header: Sequence[str], file_name: str) -> Plan:
+    """A plan as it was saved, without what was said of that file's people alone.
+
+    The file with other people has the same columns: who agreed is said anew for each.
+    """
+    fresh = moving.proposed(saved.layout, header, file_name)
+    told = fresh.options if fresh else Options()
+    update = {"people": told.people, "list_name": told.list_name, "is_consent_kept": False}
+    return saved.model_copy(update={"options": saved.options.model_copy(update=update)})
 
 
 def fingerprint(header: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from huike.base.kernel.money import exponent
-from huike.flow.ingest.rules import cells
+from huike.flow.ingest.rules import after_sale, cells
 from huike.flow.ingest.rules.cleaning import Cleaned, Setting, Typed
 from huike.flow.ingest.rules.plan import Options, Plan
 
@@ -36,21 +36,18 @@ def clean(table: pl.DataFrame, rows: np.ndarray, plan: Plan, setting: Setting) -
         typed.refuse("user_id", "missing", is_anonymous & ~is_adjustment)
 
     currency = _currency(typed, setting, options)
-    own, foreign = _converted(
-        {"price": price, "paid": paid, "discount": discount}, currency, setting, options
-    )
+    amounts = {"price": price, "paid": paid, "discount": discount, "back": _back(typed)}
+    own, foreign = _converted(amounts, currency, setting, options)
     # A line beyond this is no sale, and its sums would not fit.
     typed.refuse(blamed, "amount_out_of_range", foreign["paid"].abs() > _MOST)
     typed.refuse("unit_price", "amount_out_of_range", foreign["price"].abs() > _MOST)
-    is_same = own is foreign
-    own = _int64(own)
-    foreign = own if is_same else _int64(foreign)
+    own, foreign = _in_whole_units(own, foreign, typed, quantity, options)
     zero = typed.constant(0, pl.Int64)
     kind = (
         typed.constant("sale", pl.String).set(is_return, "return").set(is_adjustment, "adjustment")
     )
     status = typed.text("status").fill_null(options.status)
-    return typed.cleaned(
+    cleaned = typed.cleaned(
         rows,
         {
             "order_no": typed["order_no"],
@@ -73,8 +70,51 @@ def clean(table: pl.DataFrame, rows: np.ndarray, plan: Plan, setting: Setting) -
             "content_amount": foreign["paid"],
             "content_discount": foreign["discount"],
             **{name: typed.text(name) for name in PEOPLE},
+            **_gone(typed, own, foreign, is_sale & (status != "cancelled")),
         },
     )
+    return Cleaned(after_sale.with_returns(cleaned.facts), cleaned.problems)
+
+
+def _back(typed: Typed) -> pl.Series:
+    return typed["refund"].fill_null(0).abs() if "refund" in typed else typed.constant(0, pl.Int64)
+
+
+def _gone(
+    typed: Typed, own: dict[str, pl.Series], foreign: dict[str, pl.Series], counts: pl.Series
+) -> dict[str, pl.Series]:
+    """What went back of each sale; of an order that came to nothing there is nothing to go back."""
+    if "refund" not in typed and "after_sale" not in typed:
+        return {}
+    words = typed.text("after_sale") if "after_sale" in typed else None
+    is_told = "refund" in typed
+    return {
+        name: after_sale.refunded(of["paid"], of["back"] if is_told else None, words, counts)
+        for name, of in ((after_sale.OWN, own), (after_sale.FOREIGN, foreign))
+    }
+
+
+def _in_whole_units(
+    own: dict[str, pl.Series],
+    foreign: dict[str, pl.Series],
+    typed: Typed,
+    quantity: pl.Series,
+    options: Options,
+) -> tuple[dict[str, pl.Series], dict[str, pl.Series]]:
+    """Amounts as whole numbers, of each line where the file has written the order's on each."""
+
+    def of_lines(amounts: dict[str, pl.Series]) -> dict[str, pl.Series]:
+        found = _int64(amounts)
+        if not options.is_amount_of_order:
+            return found
+        numbers = typed["order_no"]
+        return {
+            **found,
+            "paid": after_sale.once_an_order(numbers, found["paid"], found["price"], quantity),
+        }
+
+    whole = of_lines(own)
+    return whole, whole if own is foreign else of_lines(foreign)
 
 
 def _is_anonymous(typed: Typed) -> pl.Series:

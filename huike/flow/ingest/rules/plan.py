@@ -11,7 +11,12 @@ from huike.base.kernel.errors import Invalid
 from huike.flow.ingest.rules import fields
 from huike.flow.ingest.rules.fields import Kind
 
-LayoutName = Literal["generic", "complete_journey", "uci_online_retail"]
+LayoutName = Literal[
+    "generic", "complete_journey", "uci_online_retail",
+    "mailchimp", "hubspot", "hubspot_optouts", "mautic", "mautic_dnc",
+    "taobao_orders", "tmall_items", "qianniu_orders", "pinduoduo_orders", "douyin_orders",
+    "jd_orders",
+]  # fmt: skip
 
 
 class Options(BaseModel):
@@ -36,6 +41,15 @@ class Options(BaseModel):
         False  # a line with price 0 and no buyer is stock-taking
     )
     is_anonymous_allowed: bool = True  # lines without a buyer are anonymous sales
+    is_amount_of_order: bool = False  # each line of an order may repeat what was paid for all of it
+
+    # Of people from another system: what they are where no column says so.
+    people: Literal["", "in", "out", "bounced", "none"] = ""
+    # Somebody answers for it that who was subscribed there had agreed, in these words.
+    is_consent_kept: bool = False
+    wording: Annotated[str, Field(max_length=500)] = ""
+    list_name: Annotated[str, Field(max_length=120)] = ""  # everybody in the file is on this list
+    is_nobody_made: bool = False  # only addresses are kept from use; nobody new is made of them
 
     @field_validator("timezone")
     @classmethod

@@ -23,6 +23,7 @@ Reason = Literal[
     "date_out_of_range",
     "currency_unknown",  # another currency than the workspace's, and no rate is given
     "status_unknown",
+    "flag_unreadable",  # neither a yes nor a no
     # a value refers to nobody
     "customer_unknown",  # there is something to know the buyer by, but none of it is usable
 ]

@@ -13,17 +13,20 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 _WORDS: dict[Status, str] = {
     "placed": """placed|pending|unpaid|open|new|on-hold|awaiting payment|authorized
-等待买家付款|待付款|未付款|待支付|已下单""",
+等待买家付款|待付款|未付款|待支付|已下单|等待付款|定金已付款，尾款未付款|预售定金已付""",
     "paid": """paid|processing|unfulfilled|partially paid|confirmed
-买家已付款，等待卖家发货|买家已付款,等待卖家发货|等待卖家发货|待发货|已付款|已支付|备货中""",
+买家已付款，等待卖家发货|买家已付款,等待卖家发货|等待卖家发货|待发货|已付款|已支付|备货中
+部分发货|卖家部分发货|未发货|等待出库|等待打印|正在出库|等待发货|待出库|锁定|暂停|待成团|已成团，待发货""",
     "shipped": """shipped|in transit|delivering|partially fulfilled
-卖家已发货，等待买家确认|卖家已发货,等待买家确认|等待买家确认收货|已发货|待收货|运输中""",
+卖家已发货，等待买家确认|卖家已发货,等待买家确认|等待买家确认收货|已发货|待收货|运输中
+已发货，待签收|已发货，待收货|等待确认收货|待签收""",
     "completed": """completed|complete|fulfilled|delivered|done|closed|success
-交易成功|已完成|已签收|已收货|完成""",
+交易成功|已完成|已签收|已收货|完成|交易完成|货到付款，买家已签收""",
     "cancelled": """cancelled|canceled|void|voided|failed|expired
-交易关闭|已取消|已关闭|取消""",
+交易关闭|已取消|已关闭|取消|因退款而关闭交易|(删除)等待出库|(删除)锁定|(删除)等待确认收货
+未成团，已取消|未发货，退款成功""",
     "refunded": """refunded|returned|chargeback
-退款成功|已退款|退款完成|已退货""",
+退款成功|已退款|退款完成|已退货|已发货，退款成功|已签收，退款成功|已收货，退款成功""",
 }
 BY_WORD = {
     word: status for status, words in _WORDS.items() for word in words.replace("\n", "|").split("|")

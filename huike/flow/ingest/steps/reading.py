@@ -16,6 +16,7 @@ from django.db import transaction
 from huike.base.files.facade import BadRow, TableReader
 from huike.base.jobs.facade import Context
 from huike.base.kernel.errors import Invalid
+from huike.base.outbox.facade import publish
 from huike.flow.ingest.models import Import
 from huike.flow.ingest.people import Directory
 from huike.flow.ingest.steps.quarantine import set_aside
@@ -112,8 +113,11 @@ def _record(
     """In one transaction: the batch is there, these of its rows are set aside."""
     known = run.row.first_new_customer or 0
     ids = taken.customer_ids
+    news = way.news(run, taken)
     landed = way.record(run, taken, number)
     with transaction.atomic():
+        for event in news.events:
+            publish(event)
         counts = {}
         if again is None:
             quarantined = set_aside(run, piece.table, piece.rows, piece.bad, taken.problems)
@@ -129,6 +133,7 @@ def _record(
             new_customers=run.row.new_customers + len(np.unique(ids[ids >= known])),
             first_new_customer=max(known, int(ids.max(initial=0)) + 1),
             **counts,
+            **news.kept,
         )
 
 

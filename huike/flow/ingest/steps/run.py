@@ -11,6 +11,7 @@ from huike.base.files import facade as files
 from huike.base.jobs.facade import Cancelled, Context
 from huike.base.kernel import crypto
 from huike.flow.ingest.models import Import
+from huike.flow.ingest.rules import moving
 from huike.flow.ingest.rules.cleaning import Setting
 from huike.flow.ingest.rules.plan import Plan
 from huike.flow.ingest.staging import Staging
@@ -60,11 +61,20 @@ def setting(workspace_id: int, now: datetime) -> Setting:
 
 def table_of(row: Import) -> files.TableReader:
     """The file of the import, opened as its preview was."""
+    return table(row.blob_key, row.file_name, row.kind, encoding=row.file_encoding, sheet=row.sheet)
+
+
+def table(
+    blob_key: str, file_name: str, kind: str, *, encoding: str = "", sheet: str = ""
+) -> files.TableReader:
+    """A file that is kept, opened as rows of this kind: contacts may come in parts, with twins."""
     return files.open_table(
-        files.open_blob(row.blob_key),
-        row.file_name,
-        encoding=row.file_encoding or None,
-        sheet=row.sheet,
+        files.open_blob(blob_key),
+        file_name,
+        encoding=encoding or None,
+        sheet=sheet,
+        together=moving.TOGETHER,
+        is_numbered=kind == "customers",
     )
 
 

@@ -1,20 +1,19 @@
 """A dry run: the whole file is cleaned, nothing lands."""
 
-import json
 from collections import Counter
 from typing import Any
 
 import polars as pl
 
 from huike.base.jobs.facade import Context
-from huike.base.kernel import crypto
+from huike.flow.ingest import people
 from huike.flow.ingest.models import Import
 from huike.flow.ingest.rules import mask
+from huike.flow.ingest.steps import findings, telling
 from huike.flow.ingest.steps.run import BATCH_ROWS, Run, opened, table_of, tell
 from huike.flow.ingest.steps.ways import WAYS
 
 _FIRST_PROBLEMS = 50
-_CONTEXT = "ingest.trial"
 
 
 def trial(row: Import, ctx: Context | None) -> dict[str, Any]:
@@ -30,18 +29,9 @@ def trial(row: Import, ctx: Context | None) -> dict[str, Any]:
             done, total = reader.progress
             tell(ctx, done, total, f"{found.rows:,} rows read")
     result = found.result()
-    sealed = crypto.seal(run.key, json.dumps(result, ensure_ascii=False), _CONTEXT)
+    sealed = findings.sealed(run.key, result)
     Import.objects.filter(pk=row.pk, workspace_id=row.workspace_id).update(sealed_trial=sealed)
     return result
-
-
-def kept_trial(row: Import) -> dict[str, Any] | None:
-    """What the last dry run found."""
-    if row.sealed_trial is None:
-        return None
-    key = crypto.unwrap_key(bytes(row.wrapped_key))
-    found: dict[str, Any] = json.loads(crypto.unseal(key, bytes(row.sealed_trial), _CONTEXT))
-    return found
 
 
 class _Found:
@@ -55,6 +45,7 @@ class _Found:
         self._first: str | None = None
         self._last: str | None = None
         self._amount = self._refund = 0
+        self._contacts: dict[str, Any] = {}
 
     def add(
         self, facts: pl.DataFrame, problems: pl.DataFrame, table: pl.DataFrame, rows: list[int]
@@ -69,6 +60,8 @@ class _Found:
             self._problems.append({"row": row, "column": column, "reason": reason, "value": shown})
         if "ordered_at" in facts.columns and facts.height:
             self._add_orders(facts)
+        if self._run.row.kind == "customers":
+            self._add_people(facts)
 
     def add_bad(self, row: int, reason: str) -> None:
         self.rows += 1
@@ -85,6 +78,15 @@ class _Found:
         self._amount += int(facts["amount"].sum())
         self._refund += int(facts["refund"].sum())
 
+    def _add_people(self, facts: pl.DataFrame) -> None:
+        told = telling.told(self._run, facts)
+        if "user_id" not in self._run.plan.columns.values():  # that would say first who it is
+            known = people.are_known(
+                self._run.row.workspace_id, facts["email"].to_list(), facts["phone"].to_list()
+            )
+            told |= {"known": sum(known), "new": len(known) - sum(known)}
+        self._contacts = telling.added(self._contacts, told)
+
     def result(self) -> dict[str, Any]:
         """As it is kept and shown."""
         return {
@@ -98,4 +100,5 @@ class _Found:
             "last_at": self._last,
             "amount": self._amount,
             "refund": self._refund,
+            "contacts": self._contacts,
         }

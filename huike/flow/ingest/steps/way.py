@@ -1,11 +1,13 @@
 """What reading and landing need to know of a kind of rows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 import polars as pl
 
+from huike.base.outbox.facade import Event
 from huike.flow.ingest.people import Directory
 from huike.flow.ingest.rules.cleaning import Cleaned, Setting
 from huike.flow.ingest.rules.plan import Plan
@@ -21,6 +23,14 @@ class Taken:
     customer_ids: "np.ndarray[Any, Any]"
 
 
+@dataclass(frozen=True)
+class News:
+    """What is published of a batch, and kept with the import, when the batch is recorded."""
+
+    events: Sequence[Event] = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Way(Protocol):
     """How one kind of rows comes in."""
 
@@ -32,6 +42,9 @@ class Way(Protocol):
 
     def take(self, run: Run, cleaned: Cleaned, directory: Directory) -> Taken:
         """Say whose the rows are; set aside those of nobody who could be known."""
+
+    def news(self, run: Run, taken: Taken) -> News:
+        """What the rows say of their people, for the transaction that records them."""
 
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Put the rows into the staging tables under the batch's number (in a thread)."""

@@ -13,8 +13,9 @@ from huike.flow.ingest.people import Directory, People
 from huike.flow.ingest.rules import customers
 from huike.flow.ingest.rules.cleaning import Cleaned
 from huike.flow.ingest.rules.orders import PEOPLE
+from huike.flow.ingest.steps import telling
 from huike.flow.ingest.steps.run import Run
-from huike.flow.ingest.steps.way import Taken, without
+from huike.flow.ingest.steps.way import News, Taken, without
 from huike.flow.ingest.steps.way_orders import unknown_people
 
 _TOGETHER = 5_000  # rows remembered in one transaction
@@ -33,7 +34,10 @@ class CustomersWay:
         """Find or make the people of the rows."""
         facts = cleaned.facts
         if not facts.height:
+            facts = facts.with_columns(customer_id=pl.lit(0, pl.UInt32))
             return Taken(facts, cleaned.problems, np.empty(0, np.uint32))
+        if run.plan.options.is_nobody_made:
+            return _addresses_alone(run, cleaned)
         ids = people.resolve(
             run.row.workspace_id,
             People(
@@ -44,10 +48,16 @@ class CustomersWay:
             ),
         )
         problems = cleaned.problems
+        facts = facts.with_columns(customer_id=pl.Series(np.asarray(ids, dtype=np.uint32)))
         nobody = facts.filter(pl.Series(ids == 0))
         if nobody.height:
             problems = pl.concat([problems, unknown_people(run, nobody)])
         return Taken(without(facts, problems), problems, ids[ids > 0])
+
+    def news(self, run: Run, taken: Taken) -> News:
+        """What the rows say of who may be reached and who is on which list; it is counted too."""
+        kept = telling.counted(run, taken.facts)
+        return News(list(telling.events_of(run, taken.facts)), kept)
 
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Nothing waits: the people have been made already."""
@@ -96,6 +106,17 @@ class CustomersWay:
         return np.empty(0, np.uint32)
 
 
+def _addresses_alone(run: Run, cleaned: Cleaned) -> Taken:
+    """Nobody is made of the rows: what they say holds for the addresses, and for whose they are."""
+    facts, problems = cleaned.facts, cleaned.problems
+    facts = facts.with_columns(customer_id=pl.lit(0, pl.UInt32))
+    keys = people.hashes(run.row.workspace_id, "email", [one or "" for one in facts["email"]])
+    nobody = facts.filter(pl.Series([one is None for one in keys], dtype=pl.Boolean))
+    if nobody.height:
+        problems = pl.concat([problems, unknown_people(run, nobody)])
+    return Taken(without(facts, problems), problems, np.empty(0, np.uint32))
+
+
 def _attributes(facts: pl.DataFrame) -> list[dict[str, str] | None] | tuple[()]:
     lists = facts["attributes"]
     if not (lists.list.len() > 0).any():
@@ -110,4 +131,9 @@ def _as_texts(facts: pl.DataFrame) -> list[str]:
     )
     cells = [pl.col(name).fill_null("\x00") for name in PEOPLE]
     attributes = pl.col("attributes").list.eval(pairs).list.join("\x1d")
-    return facts.select(pl.concat_str([*cells, attributes], separator="\x1f")).to_series().to_list()
+    # What is said of reaching them makes another row of the same person.
+    said = [pl.col(one).fill_null("") for one in ("said_email", "said_sms") if one in facts.columns]
+    if "lists" in facts.columns:
+        said.append(pl.col("lists").list.join("\x1d").fill_null(""))
+    told = pl.concat_str([*cells, attributes, *said], separator="\x1f")
+    return facts.select(told).to_series().to_list()

@@ -11,7 +11,7 @@ from huike.flow.ingest.people import Directory
 from huike.flow.ingest.rules import orders
 from huike.flow.ingest.rules.cleaning import Cleaned
 from huike.flow.ingest.steps.run import Run
-from huike.flow.ingest.steps.way import Taken, without
+from huike.flow.ingest.steps.way import News, Taken, without
 
 _HANDLES = ("user_id", "email", "phone")
 _HASHES = 2**32
@@ -37,6 +37,10 @@ class OrdersWay:
             problems = pl.concat([problems, unknown_people(run, nobody)])
             facts = without(facts, problems)
         return Taken(facts, problems, facts["customer_id"].to_numpy())
+
+    def news(self, run: Run, taken: Taken) -> News:
+        """Nothing is said of people but what lands."""
+        return News()
 
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Stage the lines, without anything personal, and the products they name."""

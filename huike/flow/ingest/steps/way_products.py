@@ -10,7 +10,7 @@ from huike.flow.ingest.people import Directory
 from huike.flow.ingest.rules import products
 from huike.flow.ingest.rules.cleaning import Cleaned
 from huike.flow.ingest.steps.run import Run
-from huike.flow.ingest.steps.way import Taken
+from huike.flow.ingest.steps.way import News, Taken
 
 
 class ProductsWay:
@@ -25,6 +25,10 @@ class ProductsWay:
     def take(self, run: Run, cleaned: Cleaned, directory: Directory) -> Taken:
         """Products belong to nobody."""
         return Taken(cleaned.facts, cleaned.problems, np.empty(0, np.uint32))
+
+    def news(self, run: Run, taken: Taken) -> News:
+        """Nothing is said of people but what lands."""
+        return News()
 
     def stage(self, run: Run, facts: pl.DataFrame, number: int) -> None:
         """Stage the rows."""

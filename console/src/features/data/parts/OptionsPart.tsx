@@ -20,6 +20,7 @@ const TEXTS = ['timezone', 'currency', 'return_prefix', 'adjustment_prefix'] as 
 const FLAGS = [
   'is_decimal_comma',
   'is_anonymous_allowed',
+  'is_amount_of_order',
   'is_free_and_anonymous_adjustment',
 ] as const;
 

@@ -18,9 +18,10 @@ import {
   type Preview,
   type Trial,
 } from '../api';
-import { missingFields } from '../mapping';
+import { missingFields, saysWhoMayBeReached, systemOf } from '../mapping';
 import { useWords } from '../words';
 import { MappingTable } from './MappingTable';
+import { MovingPart } from './MovingPart';
 import { OptionsPart } from './OptionsPart';
 import css from './parts.module.css';
 import { TrialPart } from './TrialPart';
@@ -56,10 +57,13 @@ export function Prepare({ row }: { row: Import }) {
           )}
         </Ready>
       </Panel>
-      {row.trial && <TrialPart trial={row.trial as unknown as Trial} />}
+      {isTried(row) && <TrialPart trial={row.trial as unknown as Trial} plan={row.plan} />}
     </>
   );
 }
+
+/** Whether a dry run has read the whole file (a run alone keeps only what was said of people). */
+const isTried = (row: Import) => row.trial?.['rows'] !== undefined;
 
 function Mapping({ row, seen, first }: { row: Import; seen: Preview; first: Plan }) {
   const t = useWords();
@@ -83,6 +87,9 @@ function Mapping({ row, seen, first }: { row: Import; seen: Preview; first: Plan
           .join(' ')}
       </p>
       <MappingTable kind={row.kind} seen={seen} plan={plan} onChange={setPlan} />
+      {row.kind === 'customers' && saysWhoMayBeReached(plan) && (
+        <MovingPart plan={plan} onChange={setPlan} />
+      )}
       <OptionsPart plan={plan} onChange={setPlan} />
       {missing.length > 0 && (
         <Alert
@@ -104,11 +111,13 @@ function Acts({ row, plan, isReady }: { row: Import; plan: Plan; isReady: boolea
   const save = useSaveMapping(row.id, t('mapping.kept'));
   const begin = useBegin(row.id, (jobId, isRun) => setTrialJob(isRun ? undefined : jobId));
   const end = useCallback(() => void queryClient.invalidateQueries({ queryKey: keys.imports }), []);
+  // Moving in is looked at before it is done: the dry run is offered first.
+  const isTrialFirst = systemOf(plan.layout) !== '' && !isTried(row);
   return (
     <>
       <div className={css.line}>
         <Button
-          type="primary"
+          type={isTrialFirst ? 'default' : 'primary'}
           disabled={!isReady}
           loading={begin.isPending}
           onClick={() => begin.mutate({ plan, isRun: true })}
@@ -116,6 +125,7 @@ function Acts({ row, plan, isReady }: { row: Import; plan: Plan; isReady: boolea
           {t('act.run')}
         </Button>
         <Button
+          type={isTrialFirst ? 'primary' : 'default'}
           disabled={!isReady}
           loading={begin.isPending}
           onClick={() => begin.mutate({ plan, isRun: false })}

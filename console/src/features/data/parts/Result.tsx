@@ -3,15 +3,17 @@ import { useFormat } from '../../../shared/session';
 import { Figure, Figures } from '../../../shared/ui/Figure';
 import { Panel } from '../../../shared/ui/Page';
 import { LinkButton } from '../../../shared/ui/LinkButton';
-import type { Import } from '../api';
+import type { Contacts, Import } from '../api';
 import { urls } from '../urls';
 import { useWords } from '../words';
 import css from './parts.module.css';
+import { ToldPart } from './ToldPart';
 import { useKnown } from './useKnown';
 
 export function Result({ row }: { row: Import }) {
   const t = useWords();
   const format = useFormat();
+  const contacts = (row.trial as { contacts?: Contacts } | null)?.contacts;
   const toMend = row.reasons.reduce((sum, one) => sum + one.count, 0);
   return (
     <>
@@ -36,6 +38,7 @@ export function Result({ row }: { row: Import }) {
           unit={t('count.seconds.unit')}
         />
       </Figures>
+      {contacts && <ToldPart contacts={contacts} plan={row.plan} />}
       {toMend > 0 && (
         <Panel
           title={t('result.tomend', { count: format.number(toMend) })}

@@ -3,12 +3,13 @@ import { useFormat } from '../../../shared/session';
 import { Figure, Figures } from '../../../shared/ui/Figure';
 import { Panel } from '../../../shared/ui/Page';
 import { Money, Time } from '../../../shared/ui/small';
-import type { Trial } from '../api';
+import type { Plan, Trial } from '../api';
 import { useWords } from '../words';
 import css from './parts.module.css';
+import { ToldPart } from './ToldPart';
 import { useKnown } from './useKnown';
 
-export function TrialPart({ trial }: { trial: Trial }) {
+export function TrialPart({ trial, plan }: { trial: Trial; plan: Plan }) {
   const t = useWords();
   const format = useFormat();
   return (
@@ -25,6 +26,9 @@ export function TrialPart({ trial }: { trial: Trial }) {
           </>
         )}
       </Figures>
+      {trial.contacts && Object.keys(trial.contacts).length > 0 && (
+        <ToldPart contacts={trial.contacts} plan={plan} isTrial />
+      )}
       {trial.problems.length > 0 && (
         <Panel title={t('trial.problems')}>
           <Problems trial={trial} />

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, cast, get_args
 
@@ -15,8 +16,11 @@ from huike.base.kernel import money
 from huike.flow.ingest.rules.reasons import Reason
 from huike.flow.ingest.rules.statuses import BY_WORD, Status
 
-Act = Literal["completed", "updated", "refunded", "cancelled"]
-ACTS: Mapping[str, Act] = {f"Order {act.capitalize()}": act for act in get_args(Act)}
+Act = Literal["completed", "updated", "refunded", "cancelled", "stands"]
+STANDS: Act = "stands"  # a platform says how the order is now: no event, and it knows best
+ACTS: Mapping[str, Act] = {
+    f"Order {act.capitalize()}": act for act in get_args(Act) if act != STANDS
+}
 
 # Events whose products, or the one they are about, may be new to us.
 NAMES_PRODUCTS = frozenset([
@@ -47,12 +51,31 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Item:
-    """A product of an order; price in minor units, None where the message has none."""
+    """A product of an order; amounts in minor units, None where the message has none."""
 
     sku: str
     category: str
     quantity: int
     price: int | None
+    paid: int | None = None  # for all its pieces, after every discount
+
+
+@dataclass(frozen=True)
+class Back:
+    """A refund that a platform lists with its order."""
+
+    refund_no: str
+    amount: int
+    at: datetime
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What only a platform says of an order: when it began, and every refund if it lists them."""
+
+    began: datetime
+    backs: tuple[Back, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +91,7 @@ class Told:
     status: Status | None
     items: tuple[Item, ...]
     refund_no: str = ""
+    standing: Standing | None = None  # with `stands`
 
 
 @dataclass(frozen=True)
@@ -108,8 +132,10 @@ def read(event: str, given: Mapping[str, Any], currency: str) -> Told:
 
 def largest(told: Told) -> int:
     """The largest amount that anything in it can come to."""
-    goods = sum(one.quantity * (one.price or 0) for one in told.items)
-    return max(goods, told.total or 0, told.discount) + told.extra
+    goods = sum(max(one.quantity * (one.price or 0), one.paid or 0) for one in told.items)
+    backs = told.standing.backs if told.standing else None
+    back = sum(one.amount for one in backs or ())
+    return max(goods, told.total or 0, told.discount, back) + told.extra
 
 
 def products(event: str, given: Mapping[str, Any], currency: str) -> Iterator[Product]:
@@ -263,21 +289,31 @@ def _text(given: Mapping[str, Any], name: str) -> str:
 
 def as_json(told: Told) -> dict[str, Any]:
     """As it is kept."""
-    items = [[one.sku, one.category, one.quantity, one.price] for one in told.items]
-    return {
+    kept = {
         "currency": told.currency,
         "total": told.total,
         "discount": told.discount,
         "extra": told.extra,
         "status": told.status,
-        "items": items,
+        "items": _as_lists(told.items),
         "refund_no": told.refund_no,
+    }
+    if told.standing is None:
+        return kept
+    backs = told.standing.backs
+    return {
+        **kept,
+        "began": told.standing.began.isoformat(),
+        "backs": None
+        if backs is None
+        else [
+            [one.refund_no, one.amount, one.at.isoformat(), _as_lists(one.items)] for one in backs
+        ],
     }
 
 
 def from_json(act: str, order_no: str, kept: Mapping[str, Any]) -> Told:
     """As it was read."""
-    items: Sequence[Sequence[Any]] = kept["items"]
     return Told(
         act=cast(Act, act),
         order_no=order_no,
@@ -286,6 +322,31 @@ def from_json(act: str, order_no: str, kept: Mapping[str, Any]) -> Told:
         discount=kept["discount"],
         extra=kept["extra"],
         status=kept["status"],
-        items=tuple(Item(*one) for one in items),
+        items=_from_lists(kept["items"]),
         refund_no=kept["refund_no"],
+        standing=_standing(kept) if "began" in kept else None,
     )
+
+
+def _standing(kept: Mapping[str, Any]) -> Standing:
+    backs = kept["backs"]
+    return Standing(
+        datetime.fromisoformat(kept["began"]),
+        None
+        if backs is None
+        else tuple(
+            Back(number, amount, datetime.fromisoformat(at), _from_lists(items))
+            for number, amount, at, items in backs
+        ),
+    )
+
+
+def _as_lists(items: Sequence[Item]) -> list[list[Any]]:
+    return [
+        [one.sku, one.category, one.quantity, one.price, *([] if one.paid is None else [one.paid])]
+        for one in items
+    ]
+
+
+def _from_lists(items: Sequence[Sequence[Any]]) -> tuple[Item, ...]:
+    return tuple(Item(*one) for one in items)

@@ -67,7 +67,7 @@ def settled(heard: Sequence[Heard], home: str, brought: Sequence[Line] = ()) -> 
     `brought` are lines that a file has: it knows better what was sold, or what came back, and
     events only add what they alone know.
     """
-    heard = sorted(heard, key=lambda one: one.place)
+    heard = _with_backs(sorted(heard, key=lambda one: one.place))
     content = _content(heard)
     began = _began(heard)
     sold = [one for one in brought if one.kind == "sale"]
@@ -100,7 +100,7 @@ def places(heard: Sequence[Heard], standing: int) -> set[str]:
     """Every line that events may have brought of an order of which so many lines stand."""
     most = max([standing, *(len(one.told.items) for one in heard)]) + 1
     found = {"rest", *(f"sale:{number}" for number in range(most))}
-    for one in heard:
+    for one in (*heard, *_with_backs(heard)):
         if one.told.act == "refunded":
             found |= {f"{_refund_of(one)}:{number}" for number in range(most)}
     return found
@@ -127,8 +127,39 @@ def exchanged(amount: int, rate: Decimal, there: str, home: str) -> int:
     return int(value.to_integral_value(ROUND_HALF_EVEN))
 
 
+def _with_backs(heard: Sequence[Heard]) -> list[Heard]:
+    """As it was heard, with the refunds that a platform lists; a whole list leaves no others."""
+    last = _standing(heard)
+    if last is None or last.told.standing is None or last.told.standing.backs is None:
+        return list(heard)
+    backs = [
+        replace(
+            last,
+            at=one.at,
+            told=replace(
+                last.told,
+                act="refunded",
+                total=one.amount,
+                items=one.items,
+                refund_no=one.refund_no,
+                standing=None,
+            ),
+        )
+        for one in last.told.standing.backs
+    ]
+    return [*(one for one in heard if one.told.act != "refunded"), *backs]
+
+
+def _standing(heard: Sequence[Heard]) -> Heard | None:
+    """What a platform said last of how the order is."""
+    said = [one for one in heard if one.told.act == "stands"]
+    return max(said, key=lambda one: one.place) if said else None
+
+
 def _content(heard: Sequence[Heard]) -> Heard | None:
     """The last word on what was bought; items of an earlier one where it has none of its own."""
+    if last := _standing(heard):
+        return last
     for acts in (("completed", "updated"), ("cancelled",)):
         words = [
             one
@@ -142,6 +173,9 @@ def _content(heard: Sequence[Heard]) -> Heard | None:
 
 
 def _began(heard: Sequence[Heard]) -> datetime:
+    last = _standing(heard)
+    if last and last.told.standing:
+        return last.told.standing.began
     for act in ("completed", "updated"):
         times = [one.at for one in heard if one.told.act == act]
         if times:
@@ -151,7 +185,7 @@ def _began(heard: Sequence[Heard]) -> datetime:
 
 def _buyer(heard: Sequence[Heard]) -> Heard | None:
     """Whoever ordered; a refund may be sent in the name of somebody in the office."""
-    rank = {"completed": 0, "updated": 0, "cancelled": 1, "refunded": 2}
+    rank = {"stands": 0, "completed": 1, "updated": 1, "cancelled": 2, "refunded": 3}
     known = [one for one in heard if one.customer_id]
     known.sort(key=lambda one: (rank[one.told.act], not one.is_known, one.place))
     return known[0] if known else None
@@ -160,6 +194,8 @@ def _buyer(heard: Sequence[Heard]) -> Heard | None:
 def _status(heard: Sequence[Heard], *, is_whole: bool) -> Status:
     if is_whole:
         return "refunded"
+    if last := _standing(heard):
+        return last.told.status or "placed"
     found: list[Status] = ["placed"]
     for one in heard:
         if one.told.act == "cancelled":
@@ -177,16 +213,21 @@ def _sold(content: Heard, began: datetime, home: str) -> list[Line]:
         whole = told.total or 0
         return [_line(content, home, "sale:0", Item("", "", 1, whole), began, whole, told.discount)]
     gross = _gross(told)
-    goods = sum(gross)
+    # What a platform says was paid for a line has its discounts taken off already.
+    nets = [
+        whole if item.paid is None else item.paid
+        for item, whole in zip(told.items, gross, strict=True)
+    ]
+    goods = sum(nets)
     discount = min(told.discount, goods)
     paid = goods - discount + told.extra if told.total is None else told.total
     rest = paid - (goods - discount)
     if rest < 0:  # less was paid than the products come to: that is a discount nobody named
         discount, rest = discount - rest, 0
     lines = [
-        _line(content, home, f"sale:{number}", item, began, whole - less, less)
-        for number, (item, whole, less) in enumerate(
-            zip(told.items, gross, spread(discount, gross), strict=True)
+        _line(content, home, f"sale:{number}", item, began, net - less, max(whole - net, 0) + less)
+        for number, (item, whole, net, less) in enumerate(
+            zip(told.items, gross, nets, spread(discount, nets), strict=True)
         )
     ]
     if rest:
@@ -196,7 +237,7 @@ def _sold(content: Heard, began: datetime, home: str) -> list[Line]:
 
 def _gross(told: Told) -> list[int]:
     """What each item comes to; those without a price share what the others leave of the total."""
-    known = [None if one.price is None else one.price * one.quantity for one in told.items]
+    known = [one.paid if one.price is None else one.price * one.quantity for one in told.items]
     missing = [number for number, one in enumerate(known) if one is None]
     if not missing:
         return [one or 0 for one in known]

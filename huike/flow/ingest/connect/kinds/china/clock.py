@@ -3,7 +3,6 @@
 China has known no summer time since 1991, so a fixed zone is right for everything they tell.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8))
@@ -33,21 +32,6 @@ def read(text: object) -> datetime | None:
     if found.tzinfo is None:
         found = found.replace(tzinfo=BEIJING)
     return found.astimezone(UTC)
-
-
-def windows(
-    since: datetime, until: datetime, step: timedelta
-) -> Iterator[tuple[datetime, datetime]]:
-    """Spans of at most a step from one moment to another, each beginning where one ends.
-
-    Both ends belong to a span, as the platforms have it: what lies on a seam is read twice rather
-    than never. Whole seconds, because that is all that the platforms can write.
-    """
-    start, last = since.replace(microsecond=0), until.replace(microsecond=0)
-    while start < last:
-        end = min(start + step, last)
-        yield start, end
-        start = end
 
 
 def _of_number(number: int) -> datetime | None:

@@ -1,0 +1,96 @@
+/** One connection: whether it keeps up, what goes wrong and what helps, its history, its runs. */
+import { Alert, Button, Space } from 'antd';
+import { useParams } from 'react-router';
+import { useCan } from '../../../shared/session';
+import { ConfirmDanger } from '../../../shared/ui/ConfirmDanger';
+import { RecordDrawer, useCloseDrawer } from '../../../shared/ui/DetailDrawer';
+import { LinkButton } from '../../../shared/ui/LinkButton';
+import { CopyText, Facts, Time } from '../../../shared/ui/small';
+import { useConnection, usePause, useRemove, useSync, type ConnectionPage } from '../api';
+import { History } from '../parts/History';
+import { ConnectionState, Counts, KindName, Lag, MendLink, problemWords } from '../parts/pieces';
+import { Runs } from '../parts/Runs';
+import { Test } from '../parts/Test';
+import { urls } from '../urls';
+import { useWords } from '../words';
+
+export function Component() {
+  const t = useWords();
+  const mayWrite = useCan()('sources.write');
+  const found = useConnection(Number(useParams()['connectionId']));
+  return (
+    <RecordDrawer
+      of={found}
+      width={960}
+      title={(row) => row?.name ?? t('name')}
+      acts={(row) => mayWrite && <Acts row={row} />}
+    >
+      {(row) => (
+        <div style={{ display: 'grid', gap: 16 }}>
+          {row.problem && (
+            <Alert
+              type={row.state === 'needs_attention' ? 'error' : 'warning'}
+              showIcon
+              title={problemWords(row.problem)}
+              description={
+                row.state === 'needs_attention' ? t('problem.rests') : t('problem.again')
+              }
+              action={<MendLink problem={row.problem} />}
+            />
+          )}
+          <Facts
+            items={[
+              [t('kind'), <KindName key="kind" name={row.kind} />],
+              [t('state'), <ConnectionState key="state" row={row} />],
+              [t('lag'), <Lag key="lag" row={row} />],
+              [t('last_ok'), <Time key="ok" at={row.last_ok_at} />],
+              [t('next'), row.state === 'active' ? <Time key="next" at={row.next_at} /> : '—'],
+              [t('read'), <Counts key="read" counts={row.counts} />],
+            ]}
+          />
+          {mayWrite && <Test id={row.id} />}
+          <History row={row} mayWrite={mayWrite} />
+          {mayWrite && row.hook_url && (
+            <section style={{ display: 'grid', gap: 8 }}>
+              <h3>{t('hook')}</h3>
+              <p className="soft">{t('hook.text')}</p>
+              <CopyText text={row.hook_url} label={t('hook')} />
+            </section>
+          )}
+          <Runs id={row.id} />
+        </div>
+      )}
+    </RecordDrawer>
+  );
+}
+
+function Acts({ row }: { row: ConnectionPage }) {
+  const t = useWords();
+  const isActive = row.state === 'active';
+  const sync = useSync(row.id, t('sync.done'));
+  const pause = usePause(row.id, isActive, isActive ? t('pause.done') : t('resume.done'));
+  const remove = useRemove(row.id, t('remove.done'), useCloseDrawer());
+  return (
+    <Space wrap>
+      <Button disabled={!isActive} loading={sync.isPending} onClick={() => sync.mutate()}>
+        {t('sync')}
+      </Button>
+      <Button loading={pause.isPending} onClick={() => pause.mutate()}>
+        {isActive ? t('pause') : t('resume')}
+      </Button>
+      <LinkButton to={urls.change(row.id)}>{t('change')}</LinkButton>
+      <ConfirmDanger
+        title={t('remove.title', { name: row.name })}
+        consequence={t('remove.text')}
+        act={t('remove')}
+        onConfirm={() => remove.mutateAsync()}
+      >
+        {(open) => (
+          <Button danger onClick={open}>
+            {t('remove')}
+          </Button>
+        )}
+      </ConfirmDanger>
+    </Space>
+  );
+}

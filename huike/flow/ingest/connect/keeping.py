@@ -1,0 +1,191 @@
+"""What is written down of a connection at work: marks, counts, runs, and what went wrong."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import Min
+
+from huike.base.kernel import clock
+from huike.base.kernel.bulk import chunks, upsert
+from huike.base.kernel.errors import HuikeError
+from huike.base.outbox.facade import publish
+from huike.events import OrdersLanded, in_batches
+from huike.flow.ingest.connect import sessions
+from huike.flow.ingest.connect.contract import (
+    Page,
+    RateLimited,
+    Refused,
+    TokenExpired,
+    Trouble,
+    Unreadable,
+)
+from huike.flow.ingest.connect.landing import Landed
+from huike.flow.ingest.connect.models import (
+    Connection,
+    ConnectionRun,
+    Reading,
+    UnlandedRecord,
+)
+from huike.flow.ingest.connect.rules import spans
+
+log = structlog.get_logger(__name__)
+_MOST_UNLANDED = 200
+_MOST_RUNS = 100
+_MOST = 500  # values in one question
+_State = ConnectionRun.State
+
+
+class Fault(Trouble):
+    """A client failed in a way that nobody foresaw: logged, and tried again later."""
+
+    code = "connector_fault"
+
+
+class Left(Exception):
+    """The connection was paused or removed while it was read."""
+
+
+def fault(where: str, problem: Exception) -> Fault:
+    """What the client did not foresee, logged whole and named by its class alone."""
+    log.error("connector_fault", where=where, exc_info=problem)
+    return Fault("The client failed", fault=type(problem).__name__)
+
+
+def page(row: Connection, reading: Reading, run: ConnectionRun, got: Page, landed: Landed) -> None:
+    """Keep the mark behind a page that has landed, count it, and tell of its orders: one step."""
+    with transaction.atomic():
+        if not is_active(row):
+            raise Left
+        reading.resume = got.resume
+        reading.done, reading.total = reading.done + _size(got), got.total
+        reading.save(update_fields=["resume", "done", "total"])
+        add(row, run, landed.counts)
+        for ids in in_batches(sorted(landed.customer_ids)):
+            publish(
+                OrdersLanded(
+                    workspace_id=row.workspace_id, batch_id=landed.batch_id, customer_ids=ids
+                )
+            )
+        _note_unlanded(row, got, landed.unreadable)
+
+
+def add(row: Connection, run: ConnectionRun, counts: Mapping[str, int]) -> None:
+    """Count what has landed, for the run and for the connection."""
+    run.pages += 1
+    run.counts = _sum(run.counts, counts)
+    run.save(update_fields=["pages", "counts"])
+    rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
+    row.counts = _sum(rows.values_list("counts", flat=True).get(), counts)
+    rows.update(counts=row.counts)
+
+
+def is_active(row: Connection) -> bool:
+    """Whether a person still wants it to be asked."""
+    rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
+    return rows.filter(state=Connection.State.ACTIVE).exists()
+
+
+def run_of(row: Connection, *, is_backfill: bool) -> ConnectionRun:
+    """The run that goes on, or a new one."""
+    runs = ConnectionRun.objects.filter(workspace_id=row.workspace_id, connection=row)
+    open_one = runs.filter(is_backfill=is_backfill, state=_State.RUNNING).first()
+    return open_one or ConnectionRun.objects.create(
+        workspace_id=row.workspace_id,
+        connection=row,
+        is_backfill=is_backfill,
+        started_at=clock.now(),
+    )
+
+
+def ended(run: ConnectionRun, state: str, problem: dict[str, Any] | None = None) -> None:
+    """Write how a run ended; a sync that found nothing leaves no trace."""
+    if state == _State.DONE and not run.is_backfill and not any(run.counts.values()):
+        run.delete()
+        return
+    run.state, run.problem, run.ended_at = state, problem, clock.now()
+    run.save(update_fields=["state", "problem", "ended_at"])
+    runs = ConnectionRun.objects.filter(workspace_id=run.workspace_id, connection=run.connection_id)
+    beyond = runs.order_by("-pk").values_list("pk", flat=True)[_MOST_RUNS : _MOST_RUNS + 1]
+    for last in list(beyond):
+        runs.filter(pk__lte=last).delete()
+
+
+def came_through(row: Connection, began: datetime) -> None:
+    """A sync has come to its end: nothing is wrong any more, and when it is asked again."""
+    now = clock.now()
+    readings = Reading.objects.filter(
+        workspace_id=row.workspace_id, connection=row, is_backfill=False
+    )
+    Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id).update(
+        failures=0,
+        problem=None,
+        problem_at=None,
+        last_ok_at=now,
+        read_until=readings.aggregate(first=Min("upto"))["first"] or now,
+        next_at=now + timedelta(minutes=row.every_minutes) * random.uniform(0.95, 1.05),
+    )
+
+
+def trouble(row: Connection, problem: HuikeError) -> float | None:
+    """Write down what went wrong; in how many seconds to try again, None where a person must act.
+
+    A platform that is away is asked ever later; one that asks for a pause gets it.
+    """
+    now = clock.now()
+    rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
+    known = {"problem": sessions.problem_of(problem), "problem_at": now}
+    if isinstance(problem, (TokenExpired, Refused)):
+        rows.update(**known)
+        rows.filter(state=Connection.State.ACTIVE).update(state=Connection.State.NEEDS_ATTENTION)
+        return None
+    chance = random.random()
+    if isinstance(problem, RateLimited):
+        wait = timedelta(seconds=problem.after * (1 + 0.1 * chance))
+        rows.update(**known, next_at=now + wait)
+    else:
+        row.failures += 1
+        wait = spans.pause(row.failures, chance)
+        rows.update(**known, failures=row.failures, next_at=now + wait)
+    return wait.total_seconds()
+
+
+def _note_unlanded(row: Connection, got: Page, wrong: Sequence[Unreadable]) -> None:
+    """Keep what could not be read, the newest of it; what could be now is let go."""
+    ours = UnlandedRecord.objects.filter(workspace_id=row.workspace_id, connection=row)
+    bad = {(one.what, one.number) for one in wrong}
+    if ours.exists():
+        good = {("orders", one.order_no) for one in got.orders}
+        good |= {("refunds", one.refund_no) for one in got.refunds}
+        for what in ("orders", "refunds"):
+            numbers = sorted(number for sort, number in good - bad if sort == what)
+            for part in chunks(numbers, _MOST):
+                ours.filter(what=what, number__in=part).delete()
+    if not wrong:
+        return
+    now = clock.now()
+    by_key = {(one.what, one.number): one for one in wrong}
+    upsert(
+        UnlandedRecord,
+        ("workspace_id", "connection_id", "what", "number", "reason", "where", "at"),
+        [
+            (row.workspace_id, row.pk, what, number[:100], one.reason[:40], one.where[:100], now)
+            for (what, number), one in by_key.items()
+        ],
+        unique=("connection_id", "what", "number"),
+        update=("reason", "where", "at"),
+    )
+    for last in list(ours.order_by("-pk").values_list("pk", flat=True)[_MOST_UNLANDED:][:1]):
+        ours.filter(pk__lte=last).delete()
+
+
+def _size(got: Page) -> int:
+    sorts = (got.orders, got.refunds, got.products, got.customers, got.unreadable)
+    return sum(len(one) for one in sorts)
+
+
+def _sum(known: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    return {name: known.get(name, 0) + more.get(name, 0) for name in {**known, **more}}

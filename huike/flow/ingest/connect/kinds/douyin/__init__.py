@@ -1,0 +1,1 @@
+"""Douyin's shops (抖店), by their open platform."""

@@ -1,0 +1,1 @@
+"""JD's shops, by their open platform (JOS)."""

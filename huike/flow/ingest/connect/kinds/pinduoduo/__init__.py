@@ -1,0 +1,1 @@
+"""Pinduoduo, by its open platform."""

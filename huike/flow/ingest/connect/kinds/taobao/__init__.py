@@ -1,0 +1,1 @@
+"""Taobao and Tmall, by the open platform's gateway (TOP)."""
