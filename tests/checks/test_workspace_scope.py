@@ -43,6 +43,7 @@ MAY: dict[tuple[str, str], str] = {
     ("flow/ingest/collect/quarantine.py", "BlockedMessage"): _ALL,
     ("flow/ingest/collect/sources.py", "Source"): "a key says which workspace it is of",
     ("flow/ingest/connect/actions.py", "Connection"): "a look for those whose time has come",
+    ("flow/ingest/connect/hearing.py", "Connection"): "the word of the address says which",
     ("flow/ingest/connect/jobs.py", "SeenNotice"): _ALL,
     ("flow/ingest/jobs.py", "Import"): _ALL,
     ("flow/ingest/jobs.py", "QuarantinedRow"): _ALL,

@@ -46,10 +46,19 @@ CODES_MADE = {
     "library/content/rules/variables.py": {"unknown_value", "unknown_filter"},
     "flow/measurement/queries/overview.py": set(),  # codes of figures
     "flow/ingest/commands.py": {"import_failed"},
+    "flow/ingest/connect/commands.py": {"connection_failed"},  # and those of the platform
+    "flow/ingest/connect/kinds/china/answers.py": {"connector_clock_off"},
+    "flow/ingest/connect/web.py": {
+        "bad_url",
+        "connector_down",
+        "connector_no_host",
+        "url_with_password",
+    },
     "base/kernel/errors.py": set(),
 }
 ACTS_MADE = {
     "flow/consent/actions.py": {f"consent.{state}" for state in consent.STATES},
+    "flow/ingest/connect/delivering.py": {"connection.receivers"},
     "flow/profile/exporting.py": {"customers.exported", "orders.exported"},
     "library/content/actions.py": {"content.archived", "content.restored"},
     "flow/journey/actions.py": set(),  # _noted, whose calls name them
@@ -103,7 +112,8 @@ def codes() -> set[str]:
         if place.startswith(NOT_SHOWN) or called(node) == "log":
             continue
         value = given(node, "code")
-        if value is None or called(node) in ("warning", "info", "error"):
+        # A platform's own code, which `trouble` turns into one of ours, is not ours.
+        if value is None or called(node) in ("warning", "info", "error", "trouble"):
             continue
         if text(value):
             found.add(text(value) or "")

@@ -169,6 +169,7 @@ _BODIES: dict[str, Any] = {
         "document": {"kind": "blocks", "subject": "x", "blocks": [{"kind": "text", "html": "x"}]},
         "after": 1,
     },
+    "askConnectionReceivers": {"order_nos": ["1"], "purpose": "ship", "scene": "1001"},
     "revealCustomer": {"fields": ["email"]},
     "changeBroadcast": {"name": "x", "content_id": 1, "is_everyone": True},
 }  # fmt: skip

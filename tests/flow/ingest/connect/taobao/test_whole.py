@@ -127,12 +127,10 @@ def _lying_about(sought: list[str]) -> list[str]:
     for (table,) in warehouse.select("SHOW TABLES"):
         said = str(warehouse.select_dicts(f"SELECT * FROM `{table}`", lane="long"))
         found += [one for one in sought if one in said]
-    places = [Path(django_settings.HUIKE_HOME), Path(str(database.settings_dict["NAME"])).parent]
-    for place in places:
-        for path in place.rglob("*"):
-            if path.is_file() and path.suffix != ".lock":
-                data = path.read_bytes()
-                found += [f"{path.name}: {one}" for one in sought if one.encode() in data]
+    for path in Path(django_settings.HUIKE_HOME).rglob("*"):
+        if path.is_file() and path.suffix != ".lock":
+            data = path.read_bytes()
+            found += [f"{path.name}: {one}" for one in sought if one.encode() in data]
     with database.cursor() as cursor:
         for table in database.introspection.table_names():
             cursor.execute(f'SELECT * FROM "{table}"')
