@@ -220,11 +220,15 @@ def ask_sync(row: Connection, label: str = "") -> int:
 
 def ask_due() -> int:
     """Have every connection asked whose time has come; how many."""
-    due = Connection.objects.filter(state=_State.ACTIVE, next_at__lte=clock.now())
+    now = clock.now()
+    due = Connection.objects.filter(state=_State.ACTIVE, next_at__lte=now)
     count = 0
     for row in due.order_by("next_at")[:500]:
         if not is_alive(_sync_key(row)) and not is_alive(_backfill_key(row)):
             with transaction.atomic():
+                # Whatever becomes of it: what fails in a way nobody foresaw is not asked at once.
+                row.next_at = now + timedelta(minutes=row.every_minutes)
+                row.save(update_fields=["next_at"])
                 ask_sync(row)
             count += 1
     return count

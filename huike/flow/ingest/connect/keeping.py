@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -114,20 +114,23 @@ def ended(run: ConnectionRun, state: str, problem: dict[str, Any] | None = None)
         runs.filter(pk__lte=last).delete()
 
 
-def came_through(row: Connection, began: datetime) -> None:
+def came_through(row: Connection) -> None:
     """A sync has come to its end: nothing is wrong any more, and when it is asked again."""
     now = clock.now()
     readings = Reading.objects.filter(
         workspace_id=row.workspace_id, connection=row, is_backfill=False
     )
-    Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id).update(
+    rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
+    rows.update(
         failures=0,
         problem=None,
         problem_at=None,
         last_ok_at=now,
         read_until=readings.aggregate(first=Min("upto"))["first"] or now,
-        next_at=now + timedelta(minutes=row.every_minutes) * random.uniform(0.95, 1.05),
     )
+    # Who was told meanwhile that something has changed asks again at once.
+    next_at = now + timedelta(minutes=row.every_minutes) * random.uniform(0.95, 1.05)
+    rows.filter(next_at=row.next_at).update(next_at=next_at)
 
 
 def trouble(row: Connection, problem: HuikeError) -> float | None:

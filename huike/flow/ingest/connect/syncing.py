@@ -84,13 +84,12 @@ def _guarded(
 
 def _sync(session: Session, row: Connection, progress: Progress) -> None:
     run = keeping.run_of(row, is_backfill=False)
-    began = max(clock.now(), row.next_at)
     if session.file_client is not None:
         arriving.take(session, row, run)
     for what in session.kind.fetches if session.client else ():
         reading = _reading(row, what, is_backfill=False)
         _read(session, row, reading, run, clock.now(), lambda: progress(0, 0))
-    keeping.came_through(row, began)
+    keeping.came_through(row)
 
 
 def _backfill(session: Session, row: Connection, progress: Progress) -> None:

@@ -77,3 +77,18 @@ def test_an_address_that_nobody_gave_is_none(connected: Connected):
     answer = Client().post("/hooks/nobody", b"{}", content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (404, "hook_gone")
     assert Client().get("/hooks/nobody").status_code == 405
+
+
+def test_a_call_in_the_middle_of_a_sync_makes_us_ask_once_more(connected: Connected):
+    body = b'{"id": 7}'
+    calls: list[int] = []
+
+    def changes() -> None:
+        if not calls:
+            calls.append(called(connected, body, **signed(connected, body)).status_code)
+
+    connected.shop.after_page = changes
+    row = connected.sync()
+    assert (calls, row.next_at <= clock.now()) == ([200], True)
+    row = connected.sync()
+    assert row.next_at > clock.now() + timedelta(minutes=9)
