@@ -43,6 +43,7 @@ class Taobao:
     trades: dict[int, Row] = field(default_factory=dict)
     refunds: dict[int, Row] = field(default_factory=dict)
     items: dict[int, Row] = field(default_factory=dict)
+    members: list[Row] = field(default_factory=list)
     queue: dict[int, Row] = field(default_factory=dict)  # messages that are not confirmed
     # What becomes of the next calls: an error for each, None to let one pass.
     errors: list[Wrong | None] = field(default_factory=list)
@@ -180,6 +181,16 @@ class Taobao:
         told = self._page(given, rows, "modified", start, end, "items", "item", most=200)
         told["total_results"] = len(_within(rows, "modified", start, end))
         return told
+
+    def _taobao_crm_members_increment_get_privy(self, params: Mapping[str, str]) -> Row:
+        start, end = _span(params, "start_modify", "end_modify")
+        size, page = int(params["page_size"]), int(params["current_page"])
+        if not 2 <= size <= 100 or page < 1:
+            raise Wrong(41, "Invalid arguments", "isv.invalid-parameter:page_size")
+        rows = dict(enumerate(self.members))
+        cut = _within(rows, "modified", start, end)[(page - 1) * size : page * size]
+        told = [{name: row[name] for name in row if name != "modified"} for row in cut]
+        return {"members": {"crm_member": told}} if told else {"members": {}}
 
     def _taobao_trade_fullinfo_get(self, params: Mapping[str, str]) -> Row:
         row = self.trades.get(int(params["tid"]))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from huike.flow.ingest.connect.contract import Ask
+from huike.flow.ingest.connect.contract import Ask, Key, Unsound
 from tests.flow.ingest.connect.taobao.conftest import NOW
 from tests.support.platforms import taobao_rows as rows
 from tests.support.platforms.taobao import written
@@ -119,3 +119,56 @@ def test_a_time_in_a_message_is_of_no_account(told, platform):
     platform.trades[77]["modified"] = written(NOW - HOUR)
 
     assert told.orders(NOW - HOUR)["77"].updated_at == NOW - HOUR
+
+
+def _member(number, at):
+    return {
+        "ouid": f"AAM{number}", "buyer_nick": "canarynick", "grade": "2", "status": "normal",
+        "modified": written(at),
+    }  # fmt: skip
+
+
+def test_members_are_read_where_it_is_wanted_by_their_id_and_grade(ours, platform):
+    platform.members = [_member(number, NOW - HOUR) for number in range(250)]
+
+    without = ours.pages("customers", NOW - 2 * HOUR, NOW)
+    ours.settings["members"] = "yes"
+    pages = ours.pages("customers", NOW - 2 * HOUR, NOW)
+
+    found = {one.person.keys[0]: one.person.attributes for page in pages for one in page.customers}
+    assert without == []
+    assert len(found) == 250
+    assert found[Key("ouid", "AAM7", "shop")] == {
+        "taobao_grade": "2", "taobao_member_status": "normal",
+    }  # fmt: skip
+    assert len({page.resume for page in pages}) == len(pages)
+    assert "canarynick" not in repr(pages)
+    assert ours.client().check().may == ("customers", "products", "orders", "refunds")
+
+
+def test_members_who_change_while_they_are_read_hide_no_others(ours, platform):
+    platform.members = [_member(number, NOW - HOUR) for number in range(201)]
+    ours.settings["members"] = "yes"
+    first = platform.members[200]
+
+    def changes(call):
+        if call.get("current_page") == "1":
+            first["modified"] = written(NOW)  # out of the window: the others move forward
+
+    platform.after = changes
+    pages = ours.pages("customers", NOW - 2 * HOUR, NOW - HOUR / 2)
+
+    seen = {one.person.keys[0].value for page in pages for one in page.customers}
+    assert {f"AAM{number}" for number in range(200)} <= seen
+
+
+def test_a_list_of_members_that_never_ends_is_left(ours, platform):
+    platform.members = [_member(number, NOW - HOUR) for number in range(100)]
+    ours.settings["members"] = "yes"
+    numbers = iter(range(10**6))
+    platform.lies = lambda call, told: (
+        {"members": {"crm_member": [{"ouid": f"X{next(numbers)}"}]}} if "members" in told else told
+    )
+
+    with pytest.raises(Unsound):
+        ours.pages("customers", NOW - 2 * HOUR, NOW)

@@ -284,3 +284,20 @@ def test_receivers_are_for_who_may_see_people_unmasked(row, platform, workspace)
         "address": rows.CANARIES["receiver_address"],
     }
     assert platform.decrypted == {1001: 1}
+
+
+def test_a_member_who_buys_is_one_person(row, platform, owner):
+    platform.trades[1] = rows.trade(1, NOW - HOUR, buyer_open_uid="AAM1")
+    platform.members = [
+        {"ouid": f"AAM{number}", "grade": "3", "modified": written(NOW - HOUR)}
+        for number in range(3)
+    ]
+    with time_machine.travel(NOW, tick=False):
+        actions.change(owner, row.pk, settings={"members": "yes"})
+        for _ in range(2):
+            actions.start_backfill(owner, row.pk, NOW - timedelta(days=2))
+            drain()
+
+    assert identity.count(row.workspace_id) == 3
+    (whose,) = identity.find_by(row.workspace_id, "user_id", "ouid:AAM1")
+    assert warehouse.select("SELECT order_no, customer_id FROM orders FINAL") == [("1", whose)]

@@ -19,8 +19,9 @@ from huike.flow.ingest.connect.contract import (
 from huike.flow.ingest.connect.kinds.china import clock
 from huike.flow.ingest.connect.kinds.china.records import Row, taken
 from huike.flow.ingest.connect.kinds.china.walking import Listing, Rows, walk
-from huike.flow.ingest.connect.kinds.taobao import reading
+from huike.flow.ingest.connect.kinds.taobao import members, reading
 from huike.flow.ingest.connect.kinds.taobao.gateway import Answer, Gateway
+from huike.flow.ingest.connect.kinds.taobao.members import Members
 from huike.flow.ingest.connect.kinds.taobao.messages import Messages
 
 # Windows end a little before the platform's present: what changes there may still move. The
@@ -28,6 +29,7 @@ from huike.flow.ingest.connect.kinds.taobao.messages import Messages
 _SETTLED = timedelta(minutes=1)
 _ITEM_PAGE = 200
 _MESSAGES = "messages"
+_MEMBERS_SINCE = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,9 @@ class Client:
                 except Refused as why:  # orders name their products: a list is not needed for them
                     if why.code != "connector_not_permitted":
                         raise
-            case _:
-                return
+            case "customers":
+                if self._settings.get("members") == "yes":
+                    yield from self._members(ask)
 
     def _orders(self, ask: Ask, resume: str) -> Iterator[Page]:
         of = _SOLD if ask.is_backfill else _CHANGED
@@ -145,6 +148,19 @@ class Client:
                     total=step.total,
                 )
             resume = ""
+
+    def _members(self, ask: Ask) -> Iterator[Page]:
+        """Members who changed; of all time the last three months, for the list has no end else."""
+        until = self._until(ask)
+        since = max(ask.since, until - _MEMBERS_SINCE)
+        begun = ask.resume.partition(" ")[0]
+        since = max(since, clock.read(begun) or since)
+        for resume, rows in Members(self._gateway).pages(since, until):
+            found = taken(
+                rows, lambda row: members.customer(row, self._scopes.ouid, until), "customers",
+                "ouid",
+            )  # fmt: skip
+            yield Page(resume=resume, customers=found.records, unreadable=found.unreadable)
 
     def _told(self) -> Iterator[Page]:
         """Trades that messages name, asked for anew: a message only says that something changed.
@@ -230,7 +246,10 @@ class Client:
     def _least(self, now: datetime) -> dict[What, Callable[[], int]]:
         """The smallest question to each list."""
         start = now - timedelta(minutes=1)
-        return {
+        wanted: dict[What, Callable[[], int]] = {}
+        if self._settings.get("members") == "yes":
+            wanted["customers"] = lambda: Members(self._gateway).least(start, now)
+        return wanted | {
             "products": lambda: self._items(_ITEMS[0]).count(start, now),
             "orders": lambda: self._listing(_CHANGED).count(start, now),
             "refunds": lambda: self._listing(_REFUNDS).count(start, now),

@@ -60,6 +60,16 @@ _FIELDS = (
         default="shop",
     ),
     Field(
+        name="members",
+        words=Words("读取会员", "Read members"),
+        help=Words(
+            "yes：同时读取会员编号和等级，应用须有会员管理权限。",
+            "yes: members' ids and grades as well; the app needs the right to manage members.",
+        ),
+        choices=("no", "yes"),
+        default="no",
+    ),
+    Field(
         name="trade_types",
         words=Words("交易类型", "Types of trade"),
         help=Words(
@@ -125,7 +135,7 @@ KIND = Kind(
         "buyer's nick, name, phone or address.",
     ),
     fields=_FIELDS,
-    fetches=("products", "orders", "refunds"),
+    fetches=("products", "customers", "orders", "refunds"),
     open=Client,
     # Clocks may differ by minutes, and lists lag: more than both together is read again.
     overlap=timedelta(minutes=15),
