@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count
 
 from huike.base.kernel import clock
 from huike.base.kernel.bulk import chunks, insert_new, upsert
-from huike.base.kernel.lookup import among
+from huike.base.kernel.lookup import among, change_among
 from huike.base.outbox.facade import publish
 from huike.events import CustomersMerged, in_batches
 from huike.flow.identity import groups, matching
@@ -25,6 +25,7 @@ from huike.flow.identity.rules.kinds import USER_ID
 _AT_ONCE = 400  # records of one transaction, a person always whole
 _NEWS = 20_000  # matches looked at together
 _PART = 900
+_NOTED = 1_000  # matches of one transaction
 _Row = tuple[int, int, int, int, str]  # a match: number, record, other, kind, state
 _COLUMNS = ["workspace", "customer", "survivor", "changed_at", "is_followed"]
 
@@ -69,8 +70,8 @@ def _settle(workspace_id: int, touched: set[int]) -> int:
     for number, state in aside.items():
         states[state].append(number)
     for state, numbers in states.items():
-        for some in chunks(numbers, _PART):
-            Match.objects.filter(workspace_id=workspace_id, id__in=some).update(state=state)
+        for some in chunks(numbers, _NOTED):
+            change_among(Match, {"state": state}, "id", some, workspace=workspace_id)
     return len(moving)
 
 
@@ -164,10 +165,7 @@ def _write(workspace_id: int, moving: dict[int, int], before: dict[int, int]) ->
 
 def rise(workspace_id: int, ids: Sequence[int]) -> None:
     """These customers are not what they were: whoever keeps them elsewhere shall see it."""
-    for part in chunks(ids, _PART):
-        Customer.objects.filter(workspace_id=workspace_id, id__in=part).update(
-            version=F("version") + 1
-        )
+    change_among(Customer, {}, "id", ids, rising="version", workspace=workspace_id)
 
 
 def note(workspace_id: int, pairs: Iterable[tuple[int, int, int, bytes]], source: str) -> int:
@@ -175,7 +173,7 @@ def note(workspace_id: int, pairs: Iterable[tuple[int, int, int, bytes]], source
     now = clock.now()
     columns = ["workspace", "customer", "other", "kind", "hash", "source", "seen_at", "state"]
     rows = [(workspace_id, *pair, source[:120], now, Match.State.NEW.value) for pair in pairs]
-    return insert_new(Match, columns, rows)
+    return insert_new(Match, columns, rows, chunk=_NOTED)
 
 
 def again(workspace_id: int, kind: int) -> int:
