@@ -15,6 +15,8 @@ from huike.flow.identity.rules.person import shop_ids
 # A phone or an address of a family may stand at several; one of an agency stands at hundreds.
 MOST = 5
 DECIDES_NOTHING = (Match.State.SHARED, Match.State.ASKED)
+# Whatever else is given decides first who somebody is, so it never leads to a second record.
+DECIDING = tuple(kind for kind in KINDS[1:] if kind.may_merge)
 _OPEN = (Match.State.ASKED, Match.State.ACCOUNTS, Match.State.TOO_MANY)
 _READ = 500
 
@@ -59,8 +61,7 @@ def rules_of(workspace_id: int) -> dict[int, KindRule]:
             own[kind.code].mode if kind.code in own else MatchRule.Mode.MERGE.value,
             own[kind.code].most if kind.code in own else MOST,
         )
-        for kind in KINDS
-        if kind.may_merge
+        for kind in DECIDING
     }
 
 

@@ -298,6 +298,7 @@ export const words: Twin<typeof zh> = {
   'error.too_many_records': 'A person has at most {{most}} records.',
   'error.one_record_only': 'This person has one record only; there is nothing to separate.',
   'error.customer_merged': 'This customer was merged into customer {{customer_id}}.',
+  'error.no_match_rule': 'There is no rule for this kind of identifier.',
   'error.unknown_mode': 'There is no such way.',
 
   // Platforms: access and receivers

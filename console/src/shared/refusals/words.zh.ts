@@ -255,6 +255,7 @@ export const words = {
   'error.too_many_records': '一个人最多 {{most}} 条记录。',
   'error.one_record_only': '此人只有一条记录，无从拆开。',
   'error.customer_merged': '这位客户已合并到客户 {{customer_id}}。',
+  'error.no_match_rule': '这种标识没有合并规则。',
   'error.unknown_mode': '没有这种处理方式。',
 
   // Platforms: access and receivers

@@ -8,9 +8,9 @@ from huike.base.kernel.bulk import insert_new
 from huike.base.kernel.errors import Conflict, Invalid, NotFound
 from huike.flow.identity import groups
 from huike.flow.identity.actions import merging, writing
+from huike.flow.identity.matching import DECIDING
 from huike.flow.identity.models import Apart, Customer, Match, MatchRule
 from huike.flow.identity.rules.grouping import MOST_BY_STAFF, STAFF
-from huike.flow.identity.rules.kinds import BY_NAME
 
 _APART = ["workspace", "one", "other", "said_by", "said_at"]
 MOST_SHARED = 1_000
@@ -93,8 +93,9 @@ def dismiss(actor: Actor, match: int) -> None:
 
 def set_rule(actor: Actor, kind: str, mode: str, most: int) -> None:
     """What an identifier of this kind means from now on, also where it was seen before."""
-    if kind not in BY_NAME or not BY_NAME[kind].may_merge:
-        raise Invalid(f"{kind!r} says nothing of who somebody is", code="unknown_kind")
+    codes = {one.name: one.code for one in DECIDING}
+    if kind not in codes:
+        raise Invalid(f"There is no rule for {kind!r}", code="no_match_rule", where="kind")
     if mode not in MatchRule.Mode.values:
         raise Invalid(f"{mode!r} is none of merge, ask", code="unknown_mode", where="mode")
     if not 2 <= most <= MOST_SHARED:
@@ -105,7 +106,7 @@ def set_rule(actor: Actor, kind: str, mode: str, most: int) -> None:
             least=2,
             most=MOST_SHARED,
         )
-    workspace_id, code = actor.workspace_id, BY_NAME[kind].code
+    workspace_id, code = actor.workspace_id, codes[kind]
     with writing.alone(workspace_id):
         with transaction.atomic():
             MatchRule.objects.update_or_create(

@@ -7,7 +7,7 @@ import { Ready } from '../../../../shared/ui/State';
 import { keys, saveRule, useRules, type Rule } from '../api';
 import { useWords } from '../words';
 
-type Kind = 'phone' | 'email' | 'user_id';
+type Kind = 'phone' | 'email';
 
 export function Component() {
   const t = useWords();

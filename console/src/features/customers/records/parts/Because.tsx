@@ -5,6 +5,17 @@ import { useWords } from '../words';
 
 const KINDS = ['phone', 'email', 'user_id'] as const;
 
+/** Where something was seen, in words: a file, a source, a connection. */
+export function useOrigin(): (source: string) => string {
+  const t = useWords();
+  return (source) => {
+    const [, from, id] = /^(import|source|connection):(\d+)/.exec(source) ?? [];
+    return from && id
+      ? t(`from.${from as 'import' | 'source' | 'connection'}`, { id })
+      : who(source);
+  };
+}
+
 export function Because({ match }: { match: Match }) {
   const t = useWords();
   const kind = KINDS.find((one) => one === match.kind);

@@ -2,7 +2,6 @@
 import { Button } from 'antd';
 import { useNavigate } from 'react-router';
 import { useShops } from '../../../../shared/api/shops';
-import { who } from '../../../../shared/i18n';
 import { useCan, useFormat } from '../../../../shared/session';
 import { ConfirmDanger } from '../../../../shared/ui/ConfirmDanger';
 import { Ready } from '../../../../shared/ui/State';
@@ -10,7 +9,7 @@ import { Time } from '../../../../shared/ui/small';
 import { useRecords, useSeparate, type Match, type Record, type Records as All } from '../api';
 import { urls } from '../urls';
 import { useWords } from '../words';
-import { Because } from './Because';
+import { Because, useOrigin } from './Because';
 import css from './parts.module.css';
 
 export function Records({ customerId }: { customerId: number }) {
@@ -90,6 +89,7 @@ function Separate({ of, record }: { of: number; record: Record }) {
 
 function Matches({ matches }: { matches: readonly Match[] }) {
   const t = useWords();
+  const origin = useOrigin();
   return (
     <section aria-label={t('why')}>
       <h3>{t('why')}</h3>
@@ -100,7 +100,7 @@ function Matches({ matches }: { matches: readonly Match[] }) {
             <span className="soft">
               {' · '}
               {t('why.between', { one: one.customer_id, other: one.other_id })}
-              {one.kind !== 'staff' && one.source && ` · ${who(one.source)}`}
+              {one.kind !== 'staff' && one.source && ` · ${origin(one.source)}`}
               {' · '}
               <Time at={one.seen_at} /> · {t(`state.${one.state as 'merged'}`)}
             </span>
