@@ -188,6 +188,19 @@ def test_the_last_word_of_any_record_counts(workspace: Workspace, owner: Actor) 
     assert refusals() == {two: "no_address"}
 
 
+def test_a_word_of_staff_is_taken_back(workspace: Workspace, owner: Actor) -> None:
+    one, two, three = seen(workspace, LI, LI_BY_PHONE, {"user_id": "u"})
+    assert facade.merge(owner, one, two) == one
+    assert facade.merge(owner, three, one) == one
+    assert facade.separate(owner, two) == [one, two]
+    assert facade.shown_as(workspace.pk, [one, two, three]) == [one, two, one]
+    assert facade.separate(owner, one) == [one, three]
+    assert facade.shown_as(workspace.pk, [one, two, three]) == [one, two, three]
+    with pytest.raises(Conflict) as refused:
+        facade.separate(owner, one)
+    assert refused.value.code == "one_record_only"
+
+
 def test_of_another_workspace_nobody_is_touched(
     workspace: Workspace, other_workspace: Workspace, owner: Actor
 ) -> None:

@@ -128,7 +128,7 @@ def _keep_apart(actor: Actor, pairs: list[tuple[int, int]]) -> None:
         said = Match.objects.filter(workspace_id=workspace_id, kind=STAFF)
         said.filter(customer__in=(one, other), other__in=(one, other)).delete()
     merging.look_again(workspace_id, records)
-    merging.settle(workspace_id)
+    merging.settle(workspace_id, records)  # these too, though nothing may be left between them
 
 
 def _records(workspace_id: int, record: int) -> list[int]:

@@ -30,19 +30,22 @@ _Row = tuple[int, int, int, int, str]  # a match: number, record, other, kind, s
 _COLUMNS = ["workspace", "customer", "survivor", "changed_at", "is_followed"]
 
 
-def settle(workspace_id: int) -> int:
-    """Work out what new evidence means; the caller holds the workspace (`writing.alone`).
+def settle(workspace_id: int, touched: Iterable[int] = ()) -> int:
+    """Work out what new evidence means, and of these records; the caller holds the workspace.
 
     Answers how many records are shown under another number than before. May be cut short: what
     nobody has looked at yet stays marked as new.
     """
+    records = set(touched)
     moved = 0
     while True:
         rows = Match.objects.filter(workspace_id=workspace_id, state=Match.State.NEW)
         news = list(rows.order_by("-id").values_list("customer", "other")[:_NEWS])
-        if not news:
+        records.update(one for pair in news for one in pair)
+        if not records:
             return moved
-        moved += _settle(workspace_id, {one for pair in news for one in pair})
+        moved += _settle(workspace_id, records)
+        records = set()
 
 
 def _settle(workspace_id: int, touched: set[int]) -> int:
