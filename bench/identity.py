@@ -8,13 +8,13 @@ same framework, in plain text and without a search by name, at a tenth of the si
 import json
 import os
 import random
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from bench._apart import told_by
 
 NAME = "identity"
 PEOPLE = int(os.environ.get("HUIKE_BENCH_NEW_CUSTOMERS", "100000"))
@@ -25,7 +25,7 @@ Report = Callable[..., None]
 
 def run(report: Report) -> None:
     """New ones beside the row-wise peer, then the same ones again."""
-    told = _child()
+    told: dict[str, Any] = json.loads(told_by(__file__, seconds=600))
     report(
         "new customers, sealed and found by three keys",
         PEOPLE / told["new"],
@@ -37,28 +37,6 @@ def run(report: Report) -> None:
     report("known customers found again", PEOPLE / told["known"], "customers/s")
     report("longest write transaction", told["transaction"] * 1000, "ms", "about 50")
     report("longest checkpoint after one, nothing locked", told["checkpoint"] * 1000, "ms")
-
-
-def _child() -> dict[str, Any]:
-    root = Path(__file__).parents[1]
-    with tempfile.TemporaryDirectory(prefix="huike-bench-") as home:
-        environment = {
-            **os.environ,
-            "HUIKE_HOME": home,
-            "DATABASE_URL": f"sqlite:///{home}/huike.db",
-            "HUIKE_LOG_LEVEL": "WARNING",
-            "PYTHONPATH": str(root),
-            "DJANGO_SETTINGS_MODULE": "huike.config.settings",
-        }
-        done = subprocess.run(
-            [sys.executable, __file__],
-            env=environment,
-            stdout=subprocess.PIPE,
-            check=True,
-            timeout=600,
-        )
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
 
 
 def _people(count: int) -> dict[str, list[str]]:

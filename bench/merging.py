@@ -9,13 +9,11 @@ person to the other and deletes the one, pair by pair, as a plain application do
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+from bench._apart import told_by
 
 NAME = "merging"
 PAIRS = int(os.environ.get("HUIKE_BENCH_PAIRS", "100000"))
@@ -26,7 +24,7 @@ Report = Callable[..., None]
 
 def run(report: Report) -> None:
     """Merging by sets beside the peer, and the same once it is done."""
-    told = _child()
+    told: dict[str, Any] = json.loads(told_by(__file__, seconds=900))
     report(
         "pairs of known records merged",
         told["merged"],
@@ -37,28 +35,6 @@ def run(report: Report) -> None:
     )
     report("the same seen again", told["again"], "s")
     report("longest write transaction of it", told["transaction"] * 1000, "ms", "about 50")
-
-
-def _child() -> dict[str, Any]:
-    root = Path(__file__).parents[1]
-    with tempfile.TemporaryDirectory(prefix="huike-bench-") as home:
-        environment = {
-            **os.environ,
-            "HUIKE_HOME": home,
-            "DATABASE_URL": f"sqlite:///{home}/huike.db",
-            "HUIKE_LOG_LEVEL": "WARNING",
-            "PYTHONPATH": str(root),
-            "DJANGO_SETTINGS_MODULE": "huike.config.settings",
-        }
-        done = subprocess.run(
-            [sys.executable, __file__],
-            env=environment,
-            stdout=subprocess.PIPE,
-            check=True,
-            timeout=900,
-        )
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
 
 
 def _measure() -> None:

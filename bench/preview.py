@@ -9,13 +9,13 @@ PostgreSQL, over at most a tenth of the full size, and must find the same people
 import json
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from bench._apart import told_by
 
 NAME = "preview"
 
@@ -40,17 +40,8 @@ Report = Callable[..., None]
 
 def run(report: Report) -> None:
     """Measure in a process and a home of its own, and pass the figures on."""
-    with tempfile.TemporaryDirectory(prefix="huike-bench-") as home:
-        kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "WAREHOUSE_URL")}
-        done = subprocess.run(
-            [sys.executable, __file__],
-            env={**kept, "HUIKE_HOME": home, "DJANGO_SETTINGS_MODULE": "huike.config.settings"},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-            timeout=LIMIT_SECONDS,
-        )
-    for line in done.stdout.splitlines():
+    told = told_by(__file__, seconds=LIMIT_SECONDS)
+    for line in told.splitlines():
         if line.startswith("{"):
             report(**json.loads(line))
 

@@ -10,13 +10,14 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from bench._apart import told_by
 
 NAME = "webhooks"
 TARGET = "<= 2 s"
@@ -29,22 +30,8 @@ Report = Callable[..., None]
 
 def run(report: Report) -> None:
     """Measure in a process and a home of its own, and pass the figures on."""
-    with tempfile.TemporaryDirectory(prefix="huike-bench-") as home:
-        kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "WAREHOUSE_URL")}
-        done = subprocess.run(
-            [sys.executable, __file__],
-            env={
-                **kept,
-                "HUIKE_HOME": home,
-                "DJANGO_SETTINGS_MODULE": "huike.config.settings",
-                "HUIKE_WEBHOOKS_MAY_REACH": "127.0.0.0/8",
-            },
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-            timeout=LIMIT_SECONDS,
-        )
-    for line in done.stdout.splitlines():
+    told = told_by(__file__, seconds=LIMIT_SECONDS, HUIKE_WEBHOOKS_MAY_REACH="127.0.0.0/8")
+    for line in told.splitlines():
         if line.startswith("{"):
             report(**json.loads(line))
 

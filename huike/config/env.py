@@ -57,7 +57,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         master_key=_master_key(environ, home),
         secret_key=environ.get("HUIKE_SECRET_KEY") or _kept_key(home, "session"),
         job_lease_seconds=_whole_number(environ, "HUIKE_JOB_LEASE", 30),
-        journal_days=_whole_number(environ, "HUIKE_JOURNAL_DAYS", 7),
+        journal_days=_whole_number(environ, "HUIKE_JOURNAL_DAYS", 7, least=1),
         webhooks_may_reach=_networks(environ, "HUIKE_WEBHOOKS_MAY_REACH"),
         connectors_may_reach=_networks(environ, "HUIKE_CONNECTORS_MAY_REACH"),
         log_level=environ.get("HUIKE_LOG_LEVEL", "INFO").upper(),
@@ -65,12 +65,14 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
     )
 
 
-def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(environ: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     text = environ.get(name, "")
     if not text:
         return default
     if not text.isdigit():
         raise WrongSetting(f"{name} must be a whole number, but is {text!r}")
+    if int(text) < least:
+        raise WrongSetting(f"{name} must be at least {least}, but is {text}")
     return int(text)
 
 
