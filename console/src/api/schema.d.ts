@@ -4496,7 +4496,7 @@ export interface components {
              * @default customers
              * @enum {string}
              */
-            list_name?: "customers" | "orders";
+            list_name?: "customers" | "orders" | "order_lines" | "products" | "events" | "messages";
             /**
              * Sort
              * @default

@@ -1,17 +1,15 @@
 """`huike import`: a file into a workspace, with a bar, or one JSON object."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any, get_args
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from huike.base.access.facade import system_actor, workspace_by_name
 from huike.base.access.queries import all_workspaces
 from huike.base.kernel.errors import Invalid
+from huike.entry.commands.progress import bar
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.facade import LayoutName
 
@@ -63,16 +61,7 @@ def import_command(
     """
     actor = system_actor(_workspace(workspace), "command line")
     chosen: Any = None if layout == "auto" else layout
-    bar = Progress(
-        "{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=as_json or not sys.stderr.isatty(),
-    )
-    with bar:
-        task = bar.add_task(file.name, total=None)
+    with bar(file.name, is_off=as_json) as watcher:
         told = ingest.import_file(
             actor,
             file,
@@ -81,9 +70,7 @@ def import_command(
             layout=chosen,
             options=_options(**contacts),
             is_trial=dry_run,
-            watcher=lambda done, total, note: bar.update(
-                task, completed=done, total=total or None, description=note or file.name
-            ),
+            watcher=watcher,
         )
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))

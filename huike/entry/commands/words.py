@@ -13,6 +13,7 @@ WORDS = {
     "mail-sink": "sinking",
     "demo": "demo",
     "import": "importing",
+    "export": "exporting",
     "source": "sources",
     "connection": "connections",
     "customers": "customers",
@@ -32,7 +33,8 @@ LEAN = ("serve", "mail-sink")
 
 # These read and write the stores: in a new home they make them first.
 STORED = (
-    "import", "source", "connection", "customers", "workspace", "staff", "token", "audit", "api",
+    "import", "export", "source", "connection", "customers", "workspace", "staff", "token", "audit",
+    "api",
 )  # fmt: skip
 
 

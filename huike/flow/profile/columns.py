@@ -67,7 +67,71 @@ ORDERS: Mapping[str, Column] = {
         Column("line_count", "number", "行数", "Lines"),
     )
 }
-LISTS: Mapping[str, Mapping[str, Column]] = {"customers": CUSTOMERS, "orders": ORDERS}
+ORDER_LINES: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("order_no", "text", "订单号", "Order number"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("customer_id", "number", "客户编号", "Customer number"),
+        Column("kind", "text", "类型", "Kind"),
+        Column("ordered_at", "time", "下单时间", "Ordered"),
+        Column("sku", "text", "商品编码", "SKU"),
+        Column("category", "text", "品类", "Category"),
+        Column("quantity", "number", "件数", "Quantity"),
+        Column("unit_price", "money", "单价", "Unit price"),
+        Column("amount", "money", "金额", "Amount"),
+        Column("discount", "money", "优惠金额", "Discount"),
+    )
+}
+
+PRODUCTS: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("sku", "text", "商品编码", "SKU"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("title", "text", "商品名称", "Title"),
+        Column("category", "text", "品类", "Category"),
+        Column("department", "text", "大类", "Department"),
+        Column("brand", "text", "品牌", "Brand"),
+        Column("price", "money", "价格", "Price"),
+    )
+}
+
+EVENTS: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("occurred_at", "time", "发生时间", "Happened"),
+        Column("event", "text", "事件", "Event"),
+        Column("customer_id", "number", "客户或访客编号", "Customer or visitor number"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("message_id", "text", "消息编号", "Message ID"),
+        Column("props", "text", "属性（JSON）", "Properties (JSON)"),
+    )
+}
+
+MESSAGES: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("at", "time", "时间", "At"),
+        Column("message_id", "text", "消息编号", "Message number"),
+        Column("customer_id", "number", "客户编号", "Customer number"),
+        Column("channel", "text", "渠道", "Channel"),
+        Column("source", "text", "来源", "Source"),
+        Column("source_id", "number", "来源编号", "Source number"),
+        Column("kind", "text", "状态", "State"),
+        Column("reason", "text", "原因", "Reason"),
+        Column("link", "text", "点击的链接", "Link"),
+    )
+}
+
+LISTS: Mapping[str, Mapping[str, Column]] = {
+    "customers": CUSTOMERS,
+    "orders": ORDERS,
+    "order_lines": ORDER_LINES,
+    "products": PRODUCTS,
+    "events": EVENTS,
+    "messages": MESSAGES,
+}
 
 
 def chosen(list_name: str, names: Sequence[str]) -> list[Column]:
@@ -104,4 +168,10 @@ def reader(column: Column, timezone: str, currency: str) -> Callable[[Any], Any]
         return local
     if column.kind == "flag":
         return lambda value: int(bool(value))
+    if column.kind == "text":
+        return lambda value: "；".join(value) if isinstance(value, (list, tuple)) else _text(value)
     return lambda value: "；".join(value) if isinstance(value, (list, tuple)) else value
+
+
+def _text(value: Any) -> Any:
+    return str(value) if isinstance(value, int) else value

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import polars as pl
 from django.db import transaction
@@ -13,16 +13,19 @@ from huike.base.access.facade import Actor, Scope, audit, workspace
 from huike.base.files import facade as files
 from huike.base.jobs.facade import Context, enqueue
 from huike.base.kernel import clock
-from huike.base.kernel.errors import Conflict, Forbidden, NotFound
+from huike.base.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from huike.flow.profile import columns
 from huike.flow.profile.columns import Column, Language
-from huike.flow.profile.lists import customers, orders
+from huike.flow.profile.lists import customers, facts, orders
+from huike.flow.profile.lists.facts import FactFilters
 from huike.flow.profile.lists.filters import CustomerFilters
 from huike.flow.profile.lists.orders import OrderFilters
 from huike.flow.profile.models import Export
 
 Format = Literal["csv", "xlsx", "parquet"]
-ListName = Literal["customers", "orders"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+ListName = Literal["customers", "orders", "order_lines", "products", "events", "messages"]
+SORTS = {"customers": "-created_at", "orders": "-ordered_at"}  # of the others the key
 _KEPT = timedelta(days=7)
 _PART = 5_000
 _IN_MEMORY = 32 << 20
@@ -59,7 +62,7 @@ def ask(
         )
     columns.chosen(list_name, asked.columns)
     _filters(list_name, asked.filters)
-    customers.sorting(asked.sort) if list_name == "customers" else orders.sorting(asked.sort)
+    _check_sort(list_name, asked.sort)
     now = clock.now()
     with transaction.atomic():
         row = Export.objects.create(
@@ -161,9 +164,21 @@ def _actor(row: Export) -> Actor:
     )
 
 
-def _filters(list_name: str, given: dict[str, Any]) -> CustomerFilters | OrderFilters:
-    kind = CustomerFilters if list_name == "customers" else OrderFilters
-    return kind.model_validate(given)
+def _check_sort(list_name: str, sort: str) -> None:
+    if list_name == "customers":
+        customers.sorting(sort)
+    elif list_name == "orders":
+        orders.sorting(sort)
+    elif sort:
+        raise Invalid("This table leaves in the order of its key", code="bad_sort", where="sort")
+
+
+_Filters = CustomerFilters | OrderFilters | FactFilters
+
+
+def _filters(list_name: str, given: dict[str, Any]) -> _Filters:
+    kinds: dict[str, type[_Filters]] = {"customers": CustomerFilters, "orders": OrderFilters}
+    return kinds.get(list_name, FactFilters).model_validate(given)
 
 
 def _tables(
@@ -177,8 +192,11 @@ def _tables(
     filters = _filters(row.list_name, asked.filters)
     if isinstance(filters, CustomerFilters):
         parts = customers.everybody(scope, filters, asked.sort, masked=not row.is_whole)
-    else:
+    elif isinstance(filters, OrderFilters):
         parts = orders.everything(scope, filters, asked.sort)
+    else:
+        names = [column.name for column in wanted]
+        parts = facts.everything(scope, row.list_name, filters, names)
     done = 0
     for total, part in parts:
         done += len(part)

@@ -7,15 +7,20 @@ from types import ModuleType
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from python_calamine import CalamineWorkbook
 
+from huike.base.access.facade import Scope
 from huike.base.access.models import AuditEntry, Workspace
+from huike.base.access.rules import system_actor
 from huike.base.jobs.facade import drain
 from huike.base.kernel import clock
 from huike.flow.identity import facade as identity
 from huike.flow.profile import exporting, traits
+from huike.flow.profile.lists.facts import FactFilters, everything
 from huike.flow.profile.models import Export
+from huike.library.facts import facade as facts
 from tests.flow.profile import world
 from tests.flow.profile.world import ago
 from tests.support.api import Caller
@@ -160,3 +165,91 @@ def test_an_export_of_somebody_erased_meanwhile_names_nobody(
     data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert b"zhang" not in data
     assert b"li@x.com" in data
+
+
+def table(data: bytes) -> list[tuple[Any, ...]]:
+    return pl.read_parquet(io.BytesIO(data)).rows()
+
+
+def test_whole_tables_of_facts_leave_too(workspace: Workspace, ids: list[int]) -> None:
+    caller = Caller(workspace, "analyst")
+    told, data = _export(
+        caller,
+        list_name="order_lines",
+        format="parquet",
+        columns=["customer_id", "sku", "amount", "shop_id"],
+        language="en",
+    )
+    assert told["rows"] == 2
+    assert pl.read_parquet(io.BytesIO(data)).columns == [
+        "Customer number", "SKU", "Amount (CNY)", "Shop number",
+    ]  # fmt: skip
+    assert table(data) == [(ids[0], "s1", 123.45, 1), (ids[1], "s1", 1.0, 2)]
+    since = (clock.now() - timedelta(days=4, hours=12)).isoformat()
+    _, later = _export(
+        caller, list_name="order_lines", format="parquet", columns=["customer_id"],
+        filters={"since": since},
+    )  # fmt: skip
+    assert table(later) == [(ids[1],)]
+    narrow = Caller(workspace, "analyst", shop_ids=[1])
+    _, mine = _export(narrow, list_name="order_lines", format="parquet", columns=["customer_id"])
+    assert table(mine) == [(ids[0],)]
+    assert AuditEntry.objects.filter(action="order_lines.exported").count() == 3
+
+
+def test_what_people_did_leaves_under_whose_it_is_now(
+    workspace: Workspace, ids: list[int], warehouse: ModuleType
+) -> None:
+    rows = [
+        {
+            "workspace_id": workspace.pk, "event": f"e{n}", "customer_id": ids[n],
+            "origin_id": ids[n], "shop_id": 1 + n, "occurred_at": ago(n), "landed_at": ago(0),
+            "message_id": f"m{n}", "props": '{"a":1}', "batch_id": 1,
+        }
+        for n in range(3)
+    ]  # fmt: skip
+    events = facts.schema_of("events")
+    facts.land("events", pa.Table.from_pylist(rows, schema=events), token="1")
+    sent = [
+        {
+            "workspace_id": workspace.pk, "customer_id": one, "message_id": 2**53 + 1,
+            "source": "broadcast", "source_id": 1, "channel": "email", "kind": "sent",
+            "reason": "", "at": ago(1), "link": "", "batch_id": 1,
+        }
+        for one in ids[:2]
+    ]  # fmt: skip
+    messages = facts.schema_of("messages")
+    facts.land("messages", pa.Table.from_pylist(sent, schema=messages), token="2")
+    caller = Caller(workspace)
+    identity.merge(system_actor(workspace.pk, "tests"), ids[0], ids[2])
+    drain()
+    asked: dict[str, Any] = {"list_name": "events", "format": "parquet"}
+    _, data = _export(caller, **asked, columns=["event", "customer_id", "props"])
+    assert table(data) == [
+        ("e2", ids[0], '{"a":1}'),
+        ("e1", ids[1], '{"a":1}'),
+        ("e0", ids[0], '{"a":1}'),
+    ]
+    asked["list_name"] = "messages"
+    _, data = _export(caller, **asked, columns=["customer_id", "message_id", "kind"])
+    assert table(data) == [(one, "9007199254740993", "sent") for one in ids[:2]]
+    narrow = Caller(workspace, "analyst", shop_ids=[2])
+    _, mine = _export(narrow, **asked, columns=["customer_id"])
+    assert table(mine) == [(ids[0],), (ids[1],)]  # the merged one is known in shop 2
+    refused = caller.post("/customers/exports", {**asked, "sort": "-at"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_sort")
+    unknown = caller.post("/customers/exports", {**asked, "filters": {"q": "x"}})
+    assert unknown.status_code == 422
+
+
+def test_a_long_table_leaves_in_parts_without_gap_or_twin(
+    workspace: Workspace, ids: list[int]
+) -> None:
+    world.orders(workspace.pk, *({"customer_id": ids[2], "amount": n} for n in range(7)))
+    scope = Scope(workspace.pk)
+    filters = FactFilters()
+    names = ["order_no", "amount"]
+    (whole,) = everything(scope, "order_lines", filters, names)
+    parts = list(everything(scope, "order_lines", filters, names, part=2))
+    assert [total for total, _ in parts] == [9] * 5
+    assert [one for _, part in parts for one in part] == whole[1]

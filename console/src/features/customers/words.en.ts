@@ -233,6 +233,10 @@ export const words: Twin<typeof zh> = {
   'audit.none.text': 'Changes to this customer and looks at unmasked values are listed here.',
 
   'action.customers.exported': 'Customers exported',
+  'action.order_lines.exported': 'Order lines exported',
+  'action.products.exported': 'Products exported',
+  'action.events.exported': 'Events exported',
+  'action.messages.exported': 'Messages exported',
   'action.orders.exported': 'Orders exported',
   'action.consent.granted': 'Consent recorded',
   'action.consent.withdrawn': 'Withdrawal recorded',

@@ -228,6 +228,10 @@ export const words = {
   'audit.none.text': '对这位客户的修改和查看明文都会记在这里。',
 
   'action.customers.exported': '导出客户',
+  'action.order_lines.exported': '导出订单明细',
+  'action.products.exported': '导出商品',
+  'action.events.exported': '导出事件',
+  'action.messages.exported': '导出消息记录',
   'action.orders.exported': '导出订单',
   'action.consent.granted': '登记同意',
   'action.consent.withdrawn': '登记撤回同意',

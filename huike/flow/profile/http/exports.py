@@ -10,7 +10,7 @@ from pydantic import Field
 from huike.base.access.facade import needs
 from huike.flow.profile import exporting
 from huike.flow.profile.columns import Language
-from huike.flow.profile.exporting import Asked, Format, ListName
+from huike.flow.profile.exporting import SORTS, Asked, Format, ListName
 from huike.flow.profile.http.routing import actor, router
 
 _TYPES = {
@@ -54,8 +54,8 @@ def list_exports(request: HttpRequest) -> Any:
 @needs("customers.export")
 def create_export(request: HttpRequest, body: ExportIn) -> Any:
     """Begin to write a file; follow the job, then download."""
-    default = "-created_at" if body.list_name == "customers" else "-ordered_at"
-    asked = Asked(body.filters, body.sort or default, body.columns, body.language)
+    sort = body.sort or SORTS.get(body.list_name, "")
+    asked = Asked(body.filters, sort, body.columns, body.language)
     row = exporting.ask(actor(request), body.list_name, body.format, asked, is_whole=body.is_whole)
     return Status(202, row)
 
