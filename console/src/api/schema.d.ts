@@ -4523,6 +4523,8 @@ export interface components {
             format: string;
             /** Id */
             id: number;
+            /** Is Kept */
+            is_kept: boolean;
             /** Is Whole */
             is_whole: boolean;
             /** Job Id */

@@ -5,6 +5,7 @@ import { connections } from '../features/connections';
 import { content } from '../features/content';
 import { customers, customerRules } from '../features/customers';
 import { data } from '../features/data';
+import { exports } from '../features/exports';
 import { duplicates, matching } from '../features/customers/records';
 import { sender, sink } from '../features/message';
 import { overview, reports } from '../features/reports';
@@ -18,6 +19,7 @@ export const FEATURES: readonly Feature[] = [
   data,
   collect,
   connections,
+  exports,
   customers,
   duplicates,
   segments,

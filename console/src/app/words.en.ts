@@ -6,6 +6,7 @@ export const words: Twin<typeof zh> = {
   'nav.overview': 'Overview',
   'nav.data': 'Data',
   'nav.duplicates': 'Possible duplicates',
+  'nav.data.exports': 'Exports',
   'nav.customers': 'Customers',
   'nav.segments': 'Segments',
   'nav.broadcasts': 'Broadcasts',

@@ -4,6 +4,7 @@ export const words = {
   'nav.overview': '总览',
   'nav.data': '数据',
   'nav.duplicates': '疑似重复',
+  'nav.data.exports': '导出',
   'nav.customers': '客户',
   'nav.segments': '人群',
   'nav.broadcasts': '群发',

@@ -41,6 +41,12 @@ class ExportOut(Schema):
     created_at: datetime
     finished_at: datetime | None
     forget_at: datetime
+    is_kept: bool  # whether its file can be taken
+
+    @staticmethod
+    def resolve_is_kept(row: Any) -> bool:
+        """Finished, and its week is not over."""
+        return bool(row.blob_key)
 
 
 @router.get("/exports", response=list[ExportOut], operation_id="listExports")
