@@ -80,7 +80,7 @@ def test_the_page_of_a_customer(workspace: Workspace, ids: list[int]) -> None:
     )
     assert (page["orders"], page["spend"], page["refunds"], page["net"]) == (2, 5700, 100, 5600)
     assert (page["private"], page["attributes"]) == ({"birthday": "1***"}, {"level": "gold"})
-    assert (page["days_since_order"], page["segment_ids"], page["conflicts"]) == (20, [], [])
+    assert (page["days_since_order"], page["segment_ids"], page["records"]) == (20, [], 1)
 
 
 def test_a_scope_sees_its_part_and_nobody_else(

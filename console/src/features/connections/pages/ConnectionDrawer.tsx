@@ -1,18 +1,22 @@
 /** One connection: whether it keeps up, what goes wrong and what helps, its history, its runs. */
 import { Alert, Button, Space } from 'antd';
+import { lazy, Suspense } from 'react';
 import { useParams } from 'react-router';
 import { useCan } from '../../../shared/session';
 import { ConfirmDanger } from '../../../shared/ui/ConfirmDanger';
 import { RecordDrawer, useCloseDrawer } from '../../../shared/ui/DetailDrawer';
 import { LinkButton } from '../../../shared/ui/LinkButton';
+import { Bones } from '../../../shared/ui/State';
 import { CopyText, Facts, Time } from '../../../shared/ui/small';
 import { useConnection, usePause, useRemove, useSync, type ConnectionPage } from '../api';
-import { History } from '../parts/History';
 import { ConnectionState, Counts, KindName, Lag, MendLink, problemWords } from '../parts/pieces';
 import { Runs } from '../parts/Runs';
 import { Test } from '../parts/Test';
 import { urls } from '../urls';
 import { useWords } from '../words';
+
+// The calendar is heavy, and most who look at a connection look at its state only.
+const History = lazy(async () => ({ default: (await import('../parts/History')).History }));
 
 export function Component() {
   const t = useWords();
@@ -49,7 +53,9 @@ export function Component() {
             ]}
           />
           {mayWrite && <Test id={row.id} />}
-          <History row={row} mayWrite={mayWrite} />
+          <Suspense fallback={<Bones lines={2} />}>
+            <History row={row} mayWrite={mayWrite} />
+          </Suspense>
           {mayWrite && row.hook_url && (
             <section style={{ display: 'grid', gap: 8 }}>
               <h3>{t('hook')}</h3>
