@@ -14,6 +14,7 @@ export const words: Twin<typeof zh> = {
   'list.messages': 'Messages',
   format: 'Format',
   period: 'Period (the last day is included)',
+  days: 'Days',
   'period.none': 'This table has no period; it leaves whole.',
   whole: 'With names, e-mail addresses and phone numbers in plain (noted in the audit)',
   begin: 'Export',

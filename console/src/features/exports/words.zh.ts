@@ -11,6 +11,7 @@ export const words = {
   'list.messages': '消息记录',
   format: '格式',
   period: '时间范围（含截止日）',
+  days: '日期',
   'period.none': '此表没有时间范围，整份导出。',
   whole: '包含明文姓名、邮箱、手机号（记入审计）',
   begin: '开始导出',

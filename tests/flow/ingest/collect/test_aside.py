@@ -136,7 +136,8 @@ def test_a_store_that_is_away_sets_nothing_aside(
             Job.objects.filter(state=Job.State.WAITING).update(run_at="2000-01-01T00:00:00Z")
             jobs.drain()
     (job,) = Job.objects.filter(name="ingest.land")
-    assert (job.state, job.attempts, job.error) == ("waiting", 4, "warehouse_down: away")
+    assert (job.state, job.error) == ("waiting", "warehouse_down: away")
+    assert job.attempts >= 4  # on a slow machine its pause may be over while others are tried
     assert not SetAside.objects.exists()
     run_jobs_now()
     assert landed(warehouse, workspace) == ["m1"]

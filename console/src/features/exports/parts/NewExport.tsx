@@ -78,7 +78,7 @@ function PeriodInput({ value, onChange }: { value?: Days; onChange?: (days: Days
   return (
     <Suspense fallback={<Bones lines={1} />}>
       <DateRange
-        label={t('period')}
+        label={t('days')}
         from={value?.from ?? ''}
         to={value?.to ?? ''}
         onChange={(from, to) => onChange?.({ from, to })}
