@@ -11,6 +11,7 @@ from tests.e2e.support.visit import axe_clean, screenshot, visit
 from tests.e2e.support.watch import watch_of
 
 PAGES = [
+    "data/exports",
     "overview",
     "data/imports",
     "data/imports/new",
