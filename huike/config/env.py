@@ -31,6 +31,7 @@ class Env:
     secret_key: str
     job_lease_seconds: int
     journal_days: int
+    question_seconds: int
     webhooks_may_reach: tuple[IPv4Network | IPv6Network, ...]
     connectors_may_reach: tuple[IPv4Network | IPv6Network, ...]
     log_level: str
@@ -58,6 +59,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
         secret_key=environ.get("HUIKE_SECRET_KEY") or _kept_key(home, "session"),
         job_lease_seconds=_whole_number(environ, "HUIKE_JOB_LEASE", 30),
         journal_days=_whole_number(environ, "HUIKE_JOURNAL_DAYS", 7, least=1),
+        question_seconds=_whole_number(environ, "HUIKE_QUESTION_SECONDS", 2, least=1),
         webhooks_may_reach=_networks(environ, "HUIKE_WEBHOOKS_MAY_REACH"),
         connectors_may_reach=_networks(environ, "HUIKE_CONNECTORS_MAY_REACH"),
         log_level=environ.get("HUIKE_LOG_LEVEL", "INFO").upper(),

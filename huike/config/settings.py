@@ -17,6 +17,7 @@ PUBLIC_URL = ENV.public_url
 SMTP_URL = ENV.smtp_url
 JOB_LEASE_SECONDS = ENV.job_lease_seconds
 JOURNAL_DAYS = ENV.journal_days
+QUESTION_SECONDS = ENV.question_seconds
 WEBHOOKS_MAY_REACH = ENV.webhooks_may_reach
 CONNECTORS_MAY_REACH = ENV.connectors_may_reach
 

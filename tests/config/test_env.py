@@ -27,3 +27,4 @@ def test_a_wrong_setting_is_named_with_what_it_may_be(
 def test_what_is_not_set_has_a_value(tmp_path: Path) -> None:
     found = env.load({"HUIKE_HOME": str(tmp_path), "HUIKE_JOURNAL_DAYS": "1"})
     assert (found.journal_days, found.port, found.job_lease_seconds) == (1, 8000, 30)
+    assert found.question_seconds == 2

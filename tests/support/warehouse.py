@@ -55,7 +55,7 @@ def warehouse_tables(_migrated: None) -> Iterator[None]:
         {"db": _DATABASE},
     )
     for (name,) in filled:
-        facade.execute(f"TRUNCATE TABLE {_DATABASE}.`{name}`", lane="short")
+        facade.execute(f"TRUNCATE TABLE {_DATABASE}.`{name}`")
     with facade.use_database(_DATABASE):
         yield
 
@@ -70,8 +70,8 @@ def warehouse(warehouse_tables: None) -> ModuleType:
 def bare_warehouse(_engine: None) -> Iterator[ModuleType]:
     """The facade, over an empty database of the test's own."""
     name = f"bare_{next(_numbers)}"
-    facade.execute(f"DROP DATABASE IF EXISTS {name}", lane="short")
-    facade.execute(f"CREATE DATABASE {name}", lane="short")
+    facade.execute(f"DROP DATABASE IF EXISTS {name}")
+    facade.execute(f"CREATE DATABASE {name}")
     with facade.use_database(name):
         yield facade
     facade.execute(f"DROP DATABASE {name} SYNC")

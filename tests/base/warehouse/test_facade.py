@@ -2,6 +2,7 @@
 
 import threading
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -165,6 +166,16 @@ def test_a_tag_stops_its_queries_and_no_others(tables: ModuleType) -> None:
     for thread in threads:
         thread.join(20)
     assert ends == {"one": "QueryCancelled", "other": "QueryTooLong"}
+
+
+def test_a_question_of_a_screen_ends_at_the_time_of_the_settings(
+    tables: ModuleType, settings: Any
+) -> None:
+    settings.QUESTION_SECONDS = 1
+    endless = "SELECT sum(sipHash64(number)) FROM numbers(1e11)"
+    for asked in (None, 60.0):  # nobody gets more by asking for it
+        with pytest.raises(QueryTooLong):
+            tables.select(endless, seconds=asked)
 
 
 def test_many_threads_share_the_clients(tables: ModuleType) -> None:

@@ -1,6 +1,7 @@
 """What the simulators of platforms with one list of orders have in common."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
@@ -39,7 +40,7 @@ class Sold:
 
 
 @dataclass
-class Platform:
+class Platform(ABC):
     """One shop at a platform."""
 
     host: Host = field(default_factory=Host)
@@ -62,13 +63,13 @@ class Platform:
         headers = {"date": format_datetime(self.clock().astimezone(UTC), usegmt=True)}
         return Said(json.dumps(told, ensure_ascii=False).encode(), headers=headers)
 
+    @abstractmethod
     def told(self, asked: Asked) -> Row:
         """What a call is answered, in its envelope."""
-        raise NotImplementedError
 
+    @abstractmethod
     def wrong(self, why: Wrong) -> Row:
         """An error as the platform writes it."""
-        raise NotImplementedError
 
     def now(self) -> datetime:
         """Its time, in whole seconds."""
