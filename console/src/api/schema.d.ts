@@ -1616,7 +1616,7 @@ export interface paths {
         };
         /**
          * Get Order
-         * @description One order with its lines.
+         * @description One order with its lines, and what sources and connections told of it.
          */
         get: operations["getOrder"];
         put?: never;
@@ -5514,6 +5514,34 @@ export interface components {
             /** Value */
             value: number;
         };
+        /** OrderMoment */
+        OrderMoment: {
+            /** Amount */
+            amount: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "source" | "connection";
+            /** By Name */
+            by_name: string;
+            /** Currency */
+            currency: string;
+            /** Is Exact */
+            is_exact: boolean;
+            /** Note */
+            note: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "ordered" | "coupon" | "paid" | "shipped" | "signed" | "closed" | "updated" | "refunded" | "cancelled";
+        };
         /** OrderOut */
         OrderOut: {
             /** Amount */
@@ -5719,6 +5747,46 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total: number | null;
+        };
+        /** OrderWithStory */
+        OrderWithStory: {
+            /** Amount */
+            amount: number;
+            /** Batch Id */
+            batch_id: number;
+            /** Currency */
+            currency: string;
+            /** Currency Amount */
+            currency_amount: number;
+            /** Customer Id */
+            customer_id: number;
+            /** Customer Label */
+            customer_label: string;
+            /** Discount */
+            discount: number;
+            /** Kind */
+            kind: string;
+            /** Line Count */
+            line_count: number;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Order No */
+            order_no: string;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Quantity */
+            quantity: number;
+            /** Refund */
+            refund: number;
+            /** Shop Id */
+            shop_id: number;
+            /** Status */
+            status: string;
+            /** Story */
+            story: components["schemas"]["OrderMoment"][];
         };
         /**
          * Outcome
@@ -19626,7 +19694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderWithLines"];
+                    "application/json": components["schemas"]["OrderWithStory"];
                 };
             };
             /** @description Refused */

@@ -6,6 +6,7 @@ from huike.flow.ingest.collect.models import Source
 from huike.flow.ingest.collect.orders import OrderProblem, order_problems
 from huike.flow.ingest.collect.replaying import replay_source
 from huike.flow.ingest.collect.rules.protocol import MOST_BODY, WORDS
+from huike.flow.ingest.collect.rules.story import What as MomentWhat
 from huike.flow.ingest.collect.sources import change as change_source
 from huike.flow.ingest.collect.sources import create as create_source
 from huike.flow.ingest.collect.sources import renew_key as renew_write_key
@@ -26,6 +27,7 @@ from huike.flow.ingest.events_in import import_events
 from huike.flow.ingest.people import Knowing, People, are_known_by
 from huike.flow.ingest.queries import last_finished
 from huike.flow.ingest.rules.plan import LayoutName
+from huike.flow.ingest.stories import Told, order_story
 
 __all__ = [
     "MOST_BODY",
@@ -35,10 +37,12 @@ __all__ = [
     "ImportFailed",
     "Knowing",
     "LayoutName",
+    "MomentWhat",
     "OrderProblem",
     "People",
     "PlatformCall",
     "Reply",
+    "Told",
     "accept",
     "are_known_by",
     "backfill_connection",
@@ -54,6 +58,7 @@ __all__ = [
     "land_waiting",
     "last_finished",
     "order_problems",
+    "order_story",
     "renew_write_key",
     "replay_source",
     "sources",

@@ -9,6 +9,7 @@ import type { CustomerFilters } from './question';
 export type Customer = Schemas['CustomerOut'];
 export type Detail = Schemas['CustomerDetail'];
 export type Order = Schemas['OrderWithLines'];
+export type Moment = Schemas['OrderMoment'];
 export type Happening = Schemas['HappeningOut'];
 export type Standing = Schemas['StandingOut'];
 export type Export = Schemas['ExportOut'];
@@ -58,6 +59,19 @@ export const useOrders = (id: number, cursor: string) =>
         }),
       ),
     placeholderData: keepPreviousData,
+  });
+
+export const useStory = (shopId: number, orderNo: string) =>
+  useQuery({
+    queryKey: [...keys.customers, 'story', shopId, orderNo],
+    queryFn: async () =>
+      (
+        await take(
+          api.GET('/api/v1/orders/{shop_id}/{order_no}', {
+            params: { path: { shop_id: shopId, order_no: orderNo } },
+          }),
+        )
+      ).story,
   });
 
 export const useTimeline = (id: number, what: What[], cursor: string) =>

@@ -8,6 +8,7 @@ from ninja import Query
 from huike.base.access.facade import needs
 from huike.base.kernel.errors import NotFound
 from huike.flow.identity import facade as identity
+from huike.flow.ingest import facade as ingest
 from huike.flow.profile.http import shapes
 from huike.flow.profile.http.routing import actor
 from huike.flow.profile.http.routing import orders_router as router
@@ -33,11 +34,11 @@ def list_orders(request: HttpRequest, asked: Query[shapes.OrderQuery]) -> Any:
 
 
 @router.get(
-    "/{int:shop_id}/{path:order_no}", response=shapes.OrderWithLines, operation_id="getOrder"
+    "/{int:shop_id}/{path:order_no}", response=shapes.OrderWithStory, operation_id="getOrder"
 )
 @needs("orders.read")
 def get_order(request: HttpRequest, shop_id: int, order_no: str) -> Any:
-    """One order with its lines."""
+    """One order with its lines, and what sources and connections told of it."""
     asker = actor(request)
     found = orders.one(asker.scope, shop_id, order_no)
     if found is None:
@@ -45,4 +46,5 @@ def get_order(request: HttpRequest, shop_id: int, order_no: str) -> Any:
     buyer = found["customer_id"]
     labels = identity.display_names(asker.workspace_id, [buyer])
     lines = [shapes.line(each) for each in found["lines"]]
-    return {**found, "customer_label": labels.get(buyer, ""), "lines": lines}
+    story = [shapes.moment(each) for each in ingest.order_story(asker.scope, shop_id, order_no)]
+    return {**found, "customer_label": labels.get(buyer, ""), "lines": lines, "story": story}

@@ -1,10 +1,11 @@
 """What goes over the wire about customers and orders. Money is in minor units, time in UTC."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 
+from huike.flow.ingest.facade import MomentWhat, Told
 from huike.flow.profile.lists.customers import Row
 from huike.flow.profile.lists.filters import CustomerFilters
 from huike.flow.profile.lists.orders import Line, OrderFilters
@@ -108,6 +109,21 @@ class OrderWithLines(OrderOut):
     lines: list[LineOut]
 
 
+class OrderMoment(Schema):
+    at: datetime
+    is_exact: bool
+    what: MomentWhat
+    amount: int | None
+    currency: str
+    note: str
+    by: Literal["source", "connection"]
+    by_name: str
+
+
+class OrderWithStory(OrderWithLines):
+    story: list[OrderMoment]
+
+
 class OrderPage(Schema):
     items: list[OrderOut]
     next_cursor: str | None
@@ -197,3 +213,8 @@ def customer(row: Row) -> dict[str, Any]:
 def line(one: Line) -> dict[str, Any]:
     """A line of an order."""
     return dict(one.__dict__)
+
+
+def moment(one: Told) -> dict[str, Any]:
+    """A moment of an order's story."""
+    return {**one.moment.__dict__, "by": one.by, "by_name": one.name}

@@ -8,6 +8,7 @@ import { EmptyState, Ready } from '../../../shared/ui/State';
 import { useOrders, type Order } from '../api';
 import { useWords } from '../words';
 import { Later } from './Later';
+import { Story } from './Story';
 import css from './parts.module.css';
 import { useKnown } from './useKnown';
 
@@ -43,7 +44,7 @@ function Orders({ items }: { items: readonly Order[] }) {
         rowKey={(row) => `${row.shop_id}/${row.order_no}`}
         dataSource={[...items]}
         pagination={false}
-        expandable={{ expandedRowRender: (row) => <Lines order={row} /> }}
+        expandable={{ expandedRowRender: (row) => <Whole order={row} /> }}
         columns={[
           { key: 'no', title: t('order.no'), render: (_, row) => row.order_no },
           {
@@ -83,6 +84,16 @@ function Orders({ items }: { items: readonly Order[] }) {
         ]}
       />
     </div>
+  );
+}
+
+/** An order opened: what was bought, and what happened since. */
+function Whole({ order }: { order: Order }) {
+  return (
+    <>
+      <Lines order={order} />
+      <Story shopId={order.shop_id} orderNo={order.order_no} />
+    </>
   );
 }
 

@@ -1,0 +1,118 @@
+"""What happened to an order, moment by moment, out of all that was heard of it. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from huike.base.kernel import money
+from huike.flow.ingest.collect.rules import commerce
+
+What = Literal[
+    "ordered", "coupon", "paid", "shipped", "signed", "closed", "updated", "refunded", "cancelled"
+]
+_STATES: Mapping[str, What] = {"shipped": "shipped", "signed": "signed", "closed": "closed"}
+_ACTS: Mapping[str, What] = {
+    "completed": "ordered", "updated": "updated", "refunded": "refunded", "cancelled": "cancelled",
+}  # fmt: skip
+# Of one instant, in the order in which they make sense.
+_RANK: Mapping[What, int] = {
+    "ordered": 0, "coupon": 1, "updated": 2, "paid": 3, "shipped": 4, "signed": 5, "closed": 6,
+    "cancelled": 7, "refunded": 8,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A message about the order, as it is kept."""
+
+    act: str
+    source_id: int
+    at: datetime
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """Something that happened; `amount` in minor units of `currency`, None where none moved."""
+
+    at: datetime
+    is_exact: bool  # else: at this time at the latest
+    what: What
+    amount: int | None
+    currency: str
+    note: str  # the coupon, the way it was paid, the refund's number, the state it was said to have
+    source_id: int
+
+
+def moments(words: Iterable[Word]) -> list[Moment]:
+    """The story, oldest first."""
+    found = [one for word in words for one in _of(word)]
+    return sorted(found, key=lambda one: (one.at, _RANK[one.what], one.source_id, one.note))
+
+
+def _of(word: Word) -> Iterator[Moment]:
+    if word.act == commerce.STANDS:
+        yield from _of_standing(word)
+        return
+    total, currency = word.said["total"], word.said["currency"]
+    note = word.said["refund_no"] or word.said["status"] or ""
+    is_paid = word.act in ("completed", "refunded")
+    yield _moment(word, word.at, _ACTS[word.act], total if is_paid else None, currency, note)
+
+
+def _of_standing(word: Word) -> Iterator[Moment]:
+    """A platform says how the order is by now, with the times of what led there."""
+    said, currency = word.said, word.said["currency"]
+    more: Mapping[str, Any] = said.get("more") or {}
+    began = datetime.fromisoformat(said["began"])
+    yield _moment(word, began, "ordered", said["total"], currency)
+    for coupon in more.get("coupons") or ():
+        yield _moment(word, began, "coupon", None, currency, coupon)
+    yield from _paid(word, more, began)
+    for state, what in _STATES.items():
+        at = more.get(f"{state}_at")
+        if at:
+            yield _moment(word, datetime.fromisoformat(at), what, None, currency)
+        elif more.get("state") == state:
+            yield _moment(word, word.at, what, None, currency, is_exact=False)
+    for number, amount, at, *_ in said.get("backs") or ():
+        if amount:
+            yield _moment(word, datetime.fromisoformat(at), "refunded", amount, currency, number)
+
+
+def _paid(word: Word, more: Mapping[str, Any], began: datetime) -> Iterator[Moment]:
+    currency = word.said["currency"]
+    at = more.get("paid_at")
+    usual = datetime.fromisoformat(at) if at else None
+    payments: Sequence[Sequence[Any]] = more.get("payments") or ()
+    for amount, method, paid_at, _ in payments:
+        when = datetime.fromisoformat(paid_at) if paid_at else usual
+        minor = money.minor(Decimal(amount), currency)
+        yield _moment(
+            word, when or began, "paid", minor, currency, method, is_exact=when is not None
+        )
+    if usual and not payments:
+        yield _moment(word, usual, "paid", word.said["total"], currency)
+
+
+def _moment(
+    word: Word,
+    at: datetime,
+    what: What,
+    amount: int | None,
+    currency: str,
+    note: str = "",
+    *,
+    is_exact: bool = True,
+) -> Moment:
+    return Moment(
+        at=at,
+        is_exact=is_exact,
+        what=what,
+        amount=amount,
+        currency=currency,
+        note=note,
+        source_id=word.source_id,
+    )
