@@ -53,6 +53,10 @@ ZH = {
     "amount": "金额无法识别",
     "from": "日期 · 开始日期",
     "again": "重新读取",
+    "tab": "订单",
+    "story": "订单 {} 的经过",
+    "moments": ["下单 ¥59.00", "更新 已发货", "退款 ¥10.00 · R1"],
+    "by": "来自数据源 ",
 }
 EN = {
     "add": "New source",
@@ -82,6 +86,10 @@ EN = {
     "amount": "The amount cannot be read",
     "from": "Days · From",
     "again": "Read again",
+    "tab": "Orders",
+    "story": "What happened to order {}",
+    "moments": ["Ordered ¥59.00", "Updated Shipped", "Refunded ¥10.00 · R1"],
+    "by": "from the source ",
 }
 STORY = [(Look("zh-CN", height=TALL), ZH), (Look("en-US", "dark", height=TALL), EN)]
 Send = Callable[..., int]
@@ -290,4 +298,47 @@ def test_an_order_event_that_is_none_says_why_and_what_was_sent_is_read_again(
         expect(page.get_by_text("100%")).to_be_visible()
         settled(page)
         screenshot(page, f"source-troubles-{look}")
+        axe_clean(page)
+
+
+@pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
+def test_an_order_opened_on_its_buyers_page_tells_its_story(
+    browser: Browser,
+    base_url: str,
+    signed_in: str,
+    server: Server,
+    send: Send,
+    look: Look,
+    words: dict[str, Any],
+) -> None:
+    name, number = f"Story {look}", f"S-{look.language}"
+    _, key = _source(server, name)
+    sold = {"order_id": number, "total": 59, "products": [{"sku": "tea", "price": 59}]}
+    told = [
+        ("Order Completed", "08:00", sold),
+        ("Order Updated", "09:00", {**sold, "status": "shipped"}),
+        ("Order Refunded", "10:00", {"order_id": number, "total": 10, "refund_id": "R1"}),
+    ]
+    messages = [
+        {
+            **track(event, 1, **properties),
+            "messageId": f"{event}-{look}",
+            "userId": f"buyer-{look}",
+            "timestamp": f"2026-11-11T{at}:00Z",
+        }
+        for event, at, properties in told
+    ]
+    assert send(key, *messages) == 200
+    with server.client(WORKSPACE) as api:
+        query = {"q": number}
+        (order,) = until(lambda: api.get("/orders", params=query).json()["items"], 60, 0.2)
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/customers/{order['customer_id']}")
+        page.get_by_role("tab", name=words["tab"], exact=True).click()
+        page.get_by_role("row", name=number).get_by_role("button").click()
+        story = page.get_by_role("list", name=words["story"].format(number))
+        told_by = [f"{text} {words['by']}{name}" for text in words["moments"]]
+        expect(story.get_by_role("listitem")).to_contain_text(told_by)
+        settled(page)
+        screenshot(page, f"order-story-{look}")
         axe_clean(page)
