@@ -1,9 +1,13 @@
 """A shop is connected, tested, its history read; its orders stand on the customer's page."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from standardwebhooks.webhooks import Webhook
 
 from tests.e2e.conftest import WORKSPACE
 from tests.e2e.support.browser import Look, open_page
@@ -33,6 +37,11 @@ ZH = {
     "orders": "订单",
     "remove": "删除",
     "asked": "删除连接“",
+    "posted": "订单推送（任何系统、收银台）",
+    "once": "密钥只显示这一次",
+    "address": "Webhook 地址",
+    "close": "关闭",
+    "listens": "接收中",
 }
 EN = {
     "add": "Connect a platform",
@@ -54,6 +63,11 @@ EN = {
     "orders": "Orders",
     "remove": "Remove",
     "asked": "Remove the connection “",
+    "posted": "Posted orders (any system, a till)",
+    "once": "It is shown this once",
+    "address": "Address for webhooks",
+    "close": "Close",
+    "listens": "Listening",
 }
 
 
@@ -97,6 +111,50 @@ def test_a_shop_is_connected_and_its_orders_come_in(
         expect(page.get_by_role("link", name=name)).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("look", "say"), [(Look("zh-CN"), ZH), (Look("en-US", "dark"), EN)], ids=["zh", "en-dark"]
+)
+def test_the_secret_of_posted_orders_is_shown_once(
+    browser: Browser, server: Server, signed_in: str, look: Look, say: dict[str, str]
+) -> None:
+    with open_page(browser, server.url, look, signed_in) as page:
+        name = f"Till {look}"
+        visit(page, f"/w/{WORKSPACE}/data/connections/new")
+        drawer = page.get_by_role("dialog", name=say["add"])
+        drawer.get_by_label(say["kind"], exact=True).click()
+        page.locator(".ant-select-item-option", has_text=say["posted"]).click()
+        _named(page, drawer, say, name)
+        drawer.get_by_role("button", name=say["add"]).click()
+        expect(page.get_by_text(say["once"])).to_be_visible()
+        secret = page.get_by_text("whsec_").inner_text()
+        settled(page)
+        screenshot(page, f"connection-secret-{look}")
+        axe_clean(page)
+        path = urlsplit(page.get_by_text("/hooks/").inner_text()).path
+        page.get_by_role("dialog").get_by_role("button", name=say["close"]).last.click()
+        drawer = page.get_by_role("dialog", name=name)
+        expect(drawer.get_by_text(say["listens"])).to_be_visible()
+        assert secret not in page.content()
+        assert _posted(f"{server.url}{path}", secret) == 200
+        drawer.get_by_role("button", name=say["test"]).click()
+        expect(drawer.get_by_text(name).nth(1)).to_be_visible()
+        settled(page)
+        screenshot(page, f"connection-posted-{look}")
+        axe_clean(page)
+
+
+def _posted(url: str, secret: str) -> int:
+    now = datetime.now(UTC)
+    sold = {"number": "T-1", "state": "paid", "placed_at": now.isoformat(), "total": "12.00"}
+    body = json.dumps(sold)
+    headers = {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(secret).sign("msg_1", now, body),
+    }
+    return httpx.post(url, content=body, headers=headers, timeout=60).status_code
+
+
 def _connect(page: Page, say: dict[str, str], name: str, shop: Shop) -> None:
     drawer = page.get_by_role("dialog", name=say["add"])
     drawer.get_by_label(say["kind"], exact=True).click()
@@ -104,12 +162,16 @@ def _connect(page: Page, say: dict[str, str], name: str, shop: Shop) -> None:
     drawer.get_by_label(say["url"]).fill(shop.url)
     drawer.get_by_label(say["key"]).fill(KEY)
     drawer.get_by_label(say["secret"]).fill(SECRET)
+    _named(page, drawer, say, name)
+    screenshot(page, f"connection-add-{say['kind']}")
+    drawer.get_by_role("button", name=say["add"]).click()
+
+
+def _named(page: Page, drawer: Locator, say: dict[str, str], name: str) -> None:
     drawer.get_by_label(say["name"], exact=True).fill(name)
     drawer.get_by_label(say["shop"], exact=True).click()
     page.locator(".ant-select-item-option", has_text="天猫旗舰店").last.click()
     settled(page)
-    screenshot(page, f"connection-add-{say['kind']}")
-    drawer.get_by_role("button", name=say["add"]).click()
 
 
 def _read_history(drawer: Locator, say: dict[str, str]) -> None:
