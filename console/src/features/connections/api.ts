@@ -58,6 +58,14 @@ export const createConnection = (body: Schemas['ConnectionIn']) =>
 export const changeConnection = (id: number, body: Schemas['ConnectionChange']) =>
   take(api.PATCH('/api/v1/connections/{connection_id}', { ...path(id), body }));
 
+/** Take the host key that a server shows for the right one. */
+export const useTrust = (id: number, hostKey: string, said: string) =>
+  useAct<void>({
+    run: () => changeConnection(id, { settings: { host_key: hostKey } }),
+    refresh: [keys.connections, keys.one],
+    said,
+  });
+
 export const useTest = (id: number) =>
   useAct<void, Tested>({
     run: () => take(api.POST('/api/v1/connections/{connection_id}/test', path(id))),

@@ -37,6 +37,8 @@ export const words: Twin<typeof zh> = {
   'problem.rests':
     'Nothing is fetched until somebody mends this. Save other settings under Change, or press Resume.',
   'problem.again': 'It is tried again by itself and goes on where it stopped; nothing is left out.',
+  'problem.trust': 'Confirm this key',
+  'problem.trusted': 'Confirmed; from now on only this server is talked to.',
   'problem.import': 'Mend under Imports',
   sync: 'Sync now',
   'sync.done': 'The sync has begun.',
@@ -82,7 +84,7 @@ export const words: Twin<typeof zh> = {
   'runs.started': 'Began',
   'runs.ended': 'Ended',
   unlanded: 'Records that did not land',
-  'unlanded.text': 'Once they are mended on the platform, the next sync lands them.',
+  'unlanded.text': 'Once they are mended where they come from, the next sync lands them.',
   'unlanded.posted': 'Once they are posted again without the fault, they land.',
   'unlanded.what': 'Sort',
   'unlanded.number': 'Number',

@@ -322,6 +322,17 @@ export const words: Twin<typeof zh> = {
   'error.connection_rests': 'This connection rests: resume it first.',
   'error.connection_only_listens': 'This connection only listens: there is nothing to ask.',
   'error.bad_json': 'This is not the JSON that was expected.',
+  'error.connector_host_key_new':
+    'The server shows the host key {{host_key}}. Compare it with what its operator says, then confirm it.',
+  'error.connector_host_key_other':
+    'The server shows another host key than the one confirmed: {{host_key}}. Ask its operator before you confirm it: somebody else may be answering.',
+  'error.connector_no_folder': 'There is no such folder or bucket.',
+  'error.connector_folder_closed': 'This login may not read the folder or bucket.',
+  'error.connector_too_many_files':
+    'There are more than {{most}} files: narrow the names, or move old ones away.',
+  'error.connector_file_too_large': 'The file {{file}} is larger than 64 MB: import it by hand.',
+  'error.connector_not_xml':
+    'The answer is no list of a bucket; tried again later. If it stays so, check the endpoint.',
   'error.connection_never_called': 'Nobody has called it yet: post an order to its address.',
   'error.records_unreadable':
     'Some records cannot be read ({{count}}), first {{number}}; the others have landed.',

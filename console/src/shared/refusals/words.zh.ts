@@ -276,6 +276,15 @@ export const words = {
   'error.connection_rests': '这个连接没有在同步，请先恢复。',
   'error.connection_only_listens': '这个连接只接收推送，没有可以查询的平台。',
   'error.bad_json': '内容不是所要求的 JSON。',
+  'error.connector_host_key_new':
+    '服务器的主机密钥是 {{host_key}}。请与服务器管理员提供的指纹核对，一致后确认。',
+  'error.connector_host_key_other':
+    '服务器的主机密钥与确认过的不同：{{host_key}}。可能有人冒充，请先向服务器管理员核实再确认。',
+  'error.connector_no_folder': '没有这个文件夹或存储桶。',
+  'error.connector_folder_closed': '这个账号没有读取该文件夹或存储桶的权限。',
+  'error.connector_too_many_files': '文件超过 {{most}} 个，请缩小文件名范围，或移走旧文件。',
+  'error.connector_file_too_large': '文件 {{file}} 超过 64 MB，请在导入页手动导入。',
+  'error.connector_not_xml': '回答不是存储桶的列表，稍后自动重试；若一直如此，请检查服务地址。',
   'error.connection_never_called': '还没有收到过推送：请先向它的地址推送一个订单。',
   'error.records_unreadable': '有 {{count}} 条记录无法识别（首条 {{number}}），其余已入库。',
   'error.connection_without_history': '文件总是整份读取，没有历史可补。',

@@ -5,6 +5,7 @@ nothing, and waits for nobody. When to ask, where to go on after a crash, how to
 records become facts exactly once is the framework's (`syncing`, `landing`).
 """
 
+import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal, Protocol
 
 from huike.base.kernel.errors import HuikeError
+from huike.flow.ingest.connect.files import FileClient
 from huike.flow.ingest.connect.rules import reading
 
 
@@ -264,25 +266,6 @@ class Client(Protocol):
 
 
 @dataclass(frozen=True)
-class FoundFile:
-    """A file that is new, or other than it was; it is imported as if somebody had uploaded it."""
-
-    name: str
-    body: bytes
-    kept: Mapping[str, Any]  # what to remember once it is taken
-
-
-class FileClient(Protocol):
-    """A kind whose platform hands over files, for one run."""
-
-    def check(self) -> Checked:
-        """Look whether there is something; raises what is wrong."""
-
-    def files(self, kept: Mapping[str, Any]) -> Iterator[FoundFile]:
-        """Files that are new since what was remembered last."""
-
-
-@dataclass(frozen=True)
 class Reply:
     """An answer that came over the wire; any status below 500 but 429."""
 
@@ -314,6 +297,9 @@ class Web(Protocol):
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """One call; redirects are not followed."""
+
+    def connect(self, host: str, port: int) -> socket.socket:
+        """A connection for what is not HTTP, with a time limit set."""
 
 
 Settings = Mapping[str, str]  # by the names of the kind's fields; secrets in plain

@@ -1,9 +1,9 @@
 """What is written down of a connection at work: marks, counts, runs, and what went wrong."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from django.db import transaction
@@ -38,6 +38,7 @@ _MOST_UNLANDED = 200
 _MOST_RUNS = 100
 _MOST = 500  # values in one question
 _State = ConnectionRun.State
+_T = TypeVar("_T")
 
 
 class Fault(Trouble):
@@ -54,6 +55,20 @@ def fault(where: str, problem: Exception) -> Fault:
     """What the client did not foresee, logged whole and named by its class alone."""
     log.error("connector_fault", where=where, exc_info=problem)
     return Fault("The client failed", fault=type(problem).__name__)
+
+
+def foreseen(where: str, items: Iterator[_T]) -> Iterator[_T]:
+    """What a client gives; what it did not foresee is its fault, and stops no other connection."""
+    while True:
+        try:
+            one = next(items)
+        except StopIteration:
+            return
+        except HuikeError:
+            raise
+        except Exception as problem:
+            raise fault(where, problem) from problem
+        yield one
 
 
 def page(row: Connection, reading: Reading, run: ConnectionRun, got: Page, landed: Landed) -> None:
@@ -199,18 +214,31 @@ def _note_unlanded(row: Connection, got: Page, wrong: Sequence[Unreadable]) -> N
                 ours.filter(what=what, number__in=part).delete()
     if not wrong:
         return
+    _write_unlanded(row, {(one.what, one.number): (one.reason, one.where) for one in wrong})
+
+
+def note_file(row: Connection, name: str, reason: str) -> None:
+    """Keep why a file could not be read; one that could be is let go."""
+    if reason:
+        _write_unlanded(row, {("files", name): (reason, "")})
+        return
+    rows = UnlandedRecord.objects.filter(workspace_id=row.workspace_id, connection=row)
+    rows.filter(what="files", number=name[:100]).delete()
+
+
+def _write_unlanded(row: Connection, wrong: dict[tuple[str, str], tuple[str, str]]) -> None:
     now = clock.now()
-    by_key = {(one.what, one.number): one for one in wrong}
     upsert(
         UnlandedRecord,
         ("workspace_id", "connection_id", "what", "number", "reason", "where", "at"),
         [
-            (row.workspace_id, row.pk, what, number[:100], one.reason[:40], one.where[:100], now)
-            for (what, number), one in by_key.items()
+            (row.workspace_id, row.pk, what, number[:100], reason[:40], where[:100], now)
+            for (what, number), (reason, where) in wrong.items()
         ],
         unique=("connection_id", "what", "number"),
         update=("reason", "where", "at"),
     )
+    ours = UnlandedRecord.objects.filter(workspace_id=row.workspace_id, connection=row)
     for last in list(ours.order_by("-pk").values_list("pk", flat=True)[_MOST_UNLANDED:][:1]):
         ours.filter(pk__lte=last).delete()
 

@@ -2,7 +2,7 @@
 
 from huike.base.kernel.errors import Invalid
 from huike.flow.ingest.connect.contract import Kind
-from huike.flow.ingest.connect.kinds import csv_url, webhook, woocommerce
+from huike.flow.ingest.connect.kinds import csv_url, s3, sftp, webhook, woocommerce
 from huike.flow.ingest.connect.kinds.douyin import kind as douyin
 from huike.flow.ingest.connect.kinds.jd import kind as jd
 from huike.flow.ingest.connect.kinds.pinduoduo import kind as pinduoduo
@@ -21,6 +21,8 @@ KINDS: tuple[Kind, ...] = (
     csv_url.ORDERS,
     csv_url.CUSTOMERS,
     csv_url.PRODUCTS,
+    *sftp.KINDS,
+    *s3.KINDS,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 # The others only listen.

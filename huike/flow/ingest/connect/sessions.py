@@ -16,12 +16,12 @@ from huike.flow.ingest.connect import registry
 from huike.flow.ingest.connect.contract import (
     Client,
     Field,
-    FileClient,
     Kind,
     Settings,
     Tools,
     Words,
 )
+from huike.flow.ingest.connect.files import FileClient
 from huike.flow.ingest.connect.landing import Place
 from huike.flow.ingest.connect.models import Connection
 from huike.flow.ingest.connect.web import Calls

@@ -5,7 +5,7 @@ at most the last page again, to the same facts. One run at a time of a connectio
 takes hours lets the syncs that are due in between.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -16,7 +16,7 @@ from huike.base.kernel import clock
 from huike.base.kernel.errors import HuikeError
 from huike.base.kernel.exclusive import exclusive
 from huike.flow.ingest.connect import arriving, keeping, landing, queries, sessions
-from huike.flow.ingest.connect.contract import Ask, Client, Page, Unsound, What
+from huike.flow.ingest.connect.contract import Ask, Unsound, What
 from huike.flow.ingest.connect.keeping import Left
 from huike.flow.ingest.connect.models import Connection, ConnectionRun, Reading
 from huike.flow.ingest.connect.rules import spans
@@ -160,7 +160,8 @@ def _read_span(
     their_time: datetime | None = None
     seen = {reading.resume}
     session.calls.their_time = None
-    for number, page in enumerate(_pages(session.client, ask)):
+    pages = keeping.foreseen(ask.what, iter(session.client.pages(ask)))
+    for number, page in enumerate(pages):
         their_time = session.calls.their_time if number == 0 else their_time
         if page.resume in seen:
             raise Unsound("The platform gives the same page again", code="connector_repeats")
@@ -176,21 +177,6 @@ def _read_span(
     reading.since = reading.until = None
     reading.resume = ""
     reading.save(update_fields=["upto", "since", "until", "resume"])
-
-
-def _pages(client: Client, ask: Ask) -> Iterator[Page]:
-    """The client's pages; what it did not foresee is its fault, and stops no other connection."""
-    pages = iter(client.pages(ask))
-    while True:
-        try:
-            page = next(pages)
-        except StopIteration:
-            return
-        except HuikeError:
-            raise
-        except Exception as problem:
-            raise keeping.fault(ask.what, problem) from problem
-        yield page
 
 
 def _reading(row: Connection, what: What, *, is_backfill: bool) -> Reading:

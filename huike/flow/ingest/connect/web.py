@@ -27,6 +27,18 @@ class _NotAllowed(Exception):
     """The name leads to an address that is not public."""
 
 
+def _places(host: str, port: int) -> list[str]:
+    """The addresses of a name, each of which may be called."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):  # also what no resolver takes for a name
+        raise httpcore.ConnectError("no such host") from None
+    places = list(dict.fromkeys(str(one[4][0]) for one in found))
+    if not all(addresses.may_reach(one, settings.CONNECTORS_MAY_REACH) for one in places):
+        raise _NotAllowed
+    return places
+
+
 class _Checked(httpcore.NetworkBackend):
     """Looks a name up once and connects to what was checked: it cannot change in between."""
 
@@ -41,13 +53,7 @@ class _Checked(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):  # also what no resolver takes for a name
-            raise httpcore.ConnectError("no such host") from None
-        places = list(dict.fromkeys(str(one[4][0]) for one in found))
-        if not all(addresses.may_reach(one, settings.CONNECTORS_MAY_REACH) for one in places):
-            raise _NotAllowed
+        places = _places(host, port)
         problem: Exception = httpcore.ConnectError("no such host")
         for place in places:
             try:
@@ -104,6 +110,17 @@ class Calls:
                 parts.append(part)
             return Reply(answer.status, _headers(answer), b"".join(parts))
 
+    def connect(self, host: str, port: int) -> socket.socket:
+        """A connection to a checked address."""
+        with _named(host):
+            problem: OSError = OSError("no such host")
+            for place in _places(host, port):
+                try:
+                    return socket.create_connection((place, port), _SECONDS)
+                except OSError as failed:
+                    problem = failed
+            raise problem
+
     def lines(self, url: str) -> Iterator[bytes]:
         """The lines of a long document, read as they come."""
         with self._answering("GET", url, {"User-Agent": _AGENT}, b"") as answer:
@@ -126,27 +143,18 @@ class Calls:
         self._next = time.monotonic() + self._pause
         times = dict.fromkeys(("connect", "read", "write", "pool"), _SECONDS)
         host = urlsplit(url).hostname or ""
-        try:
-            with self._pool.stream(
+        with (
+            _named(host),
+            self._pool.stream(
                 method,
                 url,
                 headers=[(name.encode(), value.encode()) for name, value in headers.items()],
                 content=body,
                 extensions={"timeout": times},
-            ) as answer:
-                self._judge(answer)
-                yield answer
-        except _NotAllowed:
-            raise Refused(
-                "This address is inside a private network", code="address_not_allowed"
-            ) from None
-        except httpcore.TimeoutException:
-            raise ConnectorDown("No answer in time", code="connector_timeout", host=host) from None
-        except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as problem:
-            code = "connector_no_host" if "no such host" in str(problem) else "connector_down"
-            raise ConnectorDown("No answer", code=code, host=host) from None
-        except (httpcore.UnsupportedProtocol, UnicodeError):
-            raise Refused("This address cannot be called", code="bad_url") from None
+            ) as answer,
+        ):
+            self._judge(answer)
+            yield answer
 
     def _judge(self, answer: httpcore.Response) -> None:
         """Which answers no client needs to look at."""
@@ -157,6 +165,24 @@ class Calls:
             raise RateLimited(after=_seconds(later, self.their_time))
         if answer.status >= 500:
             raise ConnectorDown("The platform has trouble", status=answer.status)
+
+
+@contextmanager
+def _named(host: str) -> Iterator[None]:
+    """What goes wrong on the way, by the names of the contract."""
+    try:
+        yield
+    except _NotAllowed:
+        raise Refused(
+            "This address is inside a private network", code="address_not_allowed"
+        ) from None
+    except httpcore.TimeoutException:
+        raise ConnectorDown("No answer in time", code="connector_timeout", host=host) from None
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as problem:
+        code = "connector_no_host" if "no such host" in str(problem) else "connector_down"
+        raise ConnectorDown("No answer", code=code, host=host) from None
+    except (httpcore.UnsupportedProtocol, UnicodeError):
+        raise Refused("This address cannot be called", code="bad_url") from None
 
 
 def _in_time(parts: Iterable[bytes]) -> Iterator[bytes]:

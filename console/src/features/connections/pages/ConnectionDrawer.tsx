@@ -48,7 +48,7 @@ export function Component() {
               description={
                 row.state === 'needs_attention' ? t('problem.rests') : t('problem.again')
               }
-              action={<MendLink problem={row.problem} />}
+              action={<MendLink id={row.id} problem={row.problem} />}
             />
           )}
           <Facts

@@ -35,7 +35,10 @@ export function Runs({ id, isAsked }: { id: number; isAsked: boolean }) {
               {
                 key: 'reason',
                 title: t('unlanded.reason'),
-                render: (_, row) => serverWord(`connection.reason.${row.reason}`) ?? row.reason,
+                render: (_, row) =>
+                  serverWord(`connection.reason.${row.reason}`) ??
+                  serverWord(`error.${row.reason}`) ??
+                  row.reason,
               },
               { key: 'where', title: t('unlanded.where'), render: (_, row) => row.where || '—' },
               { key: 'at', title: t('unlanded.at'), render: (_, row) => <Time at={row.at} /> },

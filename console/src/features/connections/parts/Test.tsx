@@ -4,7 +4,7 @@ import { serverWord } from '../../../shared/i18n';
 import { useFormat } from '../../../shared/session';
 import { useTest } from '../api';
 import { useWords } from '../words';
-import { problemWords } from './pieces';
+import { MendLink, problemWords } from './pieces';
 
 export function Test({ id }: { id: number }) {
   const t = useWords();
@@ -26,7 +26,12 @@ export function Test({ id }: { id: number }) {
         />
       )}
       {test.data?.problem && (
-        <Alert type="error" showIcon title={problemWords(test.data.problem)} />
+        <Alert
+          type="error"
+          showIcon
+          title={problemWords(test.data.problem)}
+          action={<MendLink id={id} problem={test.data.problem} />}
+        />
       )}
     </section>
   );

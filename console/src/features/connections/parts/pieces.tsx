@@ -1,10 +1,11 @@
 /** The small pieces of connections: states, names, what is wrong and what to do. */
+import { Button } from 'antd';
 import { serverWord } from '../../../shared/i18n';
 import { useLanguage } from '../../../shared/preferences';
-import { useFormat } from '../../../shared/session';
+import { useCan, useFormat } from '../../../shared/session';
 import { LinkButton } from '../../../shared/ui/LinkButton';
 import { StatusTag } from '../../../shared/ui/StatusTag';
-import { useKinds, type Connection, type Problem } from '../api';
+import { useKinds, useTrust, type Connection, type Problem } from '../api';
 import { urls } from '../urls';
 import { useWords } from '../words';
 
@@ -53,11 +54,24 @@ export function Lag({ row }: { row: Connection }) {
 export const problemWords = (problem: Problem) =>
   serverWord(`error.${problem.code}`, problem.params) ?? problem.detail;
 
-/** Where a person mends it, if that is another page. */
-export function MendLink({ problem }: { problem: Problem }) {
+/** Where a person mends it, or how: here, or on another page. */
+export function MendLink({ id, problem }: { id: number; problem: Problem }) {
   const t = useWords();
   const number = problem.params['import_id'];
+  const hostKey = problem.params['host_key'];
+  if (hostKey) return <Trust id={id} hostKey={hostKey} />;
   return number ? <LinkButton to={urls.import(number)}>{t('problem.import')}</LinkButton> : null;
+}
+
+function Trust({ id, hostKey }: { id: number; hostKey: string }) {
+  const t = useWords();
+  const trust = useTrust(id, hostKey, t('problem.trusted'));
+  if (!useCan()('sources.write')) return null;
+  return (
+    <Button size="small" loading={trust.isPending} onClick={() => trust.mutate()}>
+      {t('problem.trust')}
+    </Button>
+  );
 }
 
 /** What was read, by sort: "12 orders, 3 refunds". */

@@ -13,8 +13,6 @@ from urllib.parse import unquote, urlsplit
 from huike.flow.ingest.connect.contract import (
     Checked,
     Field,
-    FileClient,
-    FoundFile,
     Kind,
     Refused,
     Reply,
@@ -24,6 +22,7 @@ from huike.flow.ingest.connect.contract import (
     What,
     Words,
 )
+from huike.flow.ingest.connect.files import FileClient, FoundFile
 
 _HTML = re.compile(rb"\s*<(!doctype|html)", re.IGNORECASE)
 _MOVED = (301, 302, 303, 307, 308)
@@ -56,6 +55,10 @@ class _Table:
             return
         marks = {word: reply.headers.get(word, "") for word in asked.values()}
         yield FoundFile(self._name(), reply.body, {**marks, "digest": digest})
+
+    def forget(self, kept: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        """It is taken again, changed or not."""
+        return {}
 
     def _fetch(self, known: Mapping[str, str]) -> Reply:
         """Follow where it has moved to, each address checked; the token stays with its host."""
