@@ -113,6 +113,24 @@ class ListTold(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceTroubled(Event):
+    """A source of facts is quiet, unusual, or brings too much that cannot land."""
+
+    source_kind: str
+    source_id: int
+    check: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRecovered(Event):
+    """What was wrong with a source of facts is right again."""
+
+    source_kind: str
+    source_id: int
+    check: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TraitsRefreshed(Event):
     """The traits of a workspace were computed again."""
 

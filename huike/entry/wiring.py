@@ -33,6 +33,7 @@ from huike.flow.ingest import facade as ingest
 from huike.flow.ingest import handlers as ingest_handlers
 from huike.flow.ingest import jobs as ingest_jobs
 from huike.flow.ingest.connect import jobs as connect_jobs
+from huike.flow.ingest.quality import jobs as quality_jobs
 from huike.flow.journey import handlers as journey
 from huike.flow.journey import jobs as journey_jobs
 from huike.flow.message import handlers as message
@@ -49,6 +50,7 @@ JOBS = [
     webhooks_jobs,
     ingest_jobs,
     connect_jobs,
+    quality_jobs,
     identity_jobs,
     consent_jobs,
     profile_jobs,

@@ -22,6 +22,7 @@ PAGES = [
     "data/plan",
     "data/plan/new",
     "data/plan/blocked",
+    "data/quality",
 ]
 TALL = 1500  # these pages are long, and a picture should show them whole
 

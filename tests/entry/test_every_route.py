@@ -22,7 +22,7 @@ from huike.flow.identity import facade as identity
 from huike.flow.identity.facade import PeopleBatch
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.connect import actions as connections
-from huike.flow.ingest.models import EventName, EventPlan, QuarantinedRow
+from huike.flow.ingest.models import EventName, EventPlan, QualityAlert, QuarantinedRow
 from huike.flow.journey.models import Broadcast
 from huike.flow.profile.models import Export, SavedView
 from huike.flow.segment.models import Segment
@@ -83,6 +83,7 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         "segment_id": made["segment"].json()["id"],
         "shop_id": shop_id,
         "source_id": source.id,
+        **_alert(place, source.id),
         "job_id": Job.objects.filter(workspace_id=place.pk).order_by("id")[0].pk,
         "kind": "entered",
         "mail_id": 1,
@@ -96,6 +97,15 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         **_events(place),
         **_records(place),
     }
+
+
+def _alert(place: Workspace, source_id: int) -> dict[str, Any]:
+    """Something that is wrong with a source of B."""
+    row = QualityAlert.objects.create(
+        workspace=place, kind="events", source=source_id, about="freshness", facts={},
+        opened_at=clock.now(),
+    )  # fmt: skip
+    return {"alert_id": row.pk, "source_kind": row.kind, "check": row.about}
 
 
 def _records(place: Workspace) -> dict[str, int]:

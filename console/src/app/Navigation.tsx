@@ -10,7 +10,7 @@ import {
   TeamOutlined,
 } from '@ant-design/icons';
 import { Menu, type MenuProps } from 'antd';
-import type { ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Area } from '../shared/feature';
 import type { Entry, Section } from './menu';
@@ -37,10 +37,17 @@ interface NavigationProps {
 
 export function Navigation({ sections, here, onGo }: NavigationProps) {
   const t = useAppWords();
-  const link = ({ path, words }: Entry) => (
-    <Link to={`/${path}`} aria-current={path === here?.path ? 'page' : undefined}>
-      {t(words as Parameters<typeof t>[0])}
-    </Link>
+  const link = ({ path, words, mark: Mark }: Entry) => (
+    <>
+      <Link to={`/${path}`} aria-current={path === here?.path ? 'page' : undefined}>
+        {t(words as Parameters<typeof t>[0])}
+      </Link>
+      {Mark && (
+        <Suspense fallback={null}>
+          <Mark />
+        </Suspense>
+      )}
+    </>
   );
   const items = sections.map(({ area, entries }): Item => {
     const [only] = entries;

@@ -1,9 +1,11 @@
 /** The menu of a person: areas in the order of the flow, in each the pages they may see. */
+import type { ComponentType } from 'react';
 import { AREAS, type Area, type Feature } from '../shared/feature';
 
 export interface Entry {
   path: string;
   words: `nav.${string}`;
+  mark?: ComponentType;
 }
 
 export interface Section {
@@ -21,7 +23,7 @@ export function menuOf(
       .filter((feature) => feature.area === area)
       .flatMap(({ pages }) => pages)
       .filter((page) => page.menu && (!page.needs || can(page.needs)))
-      .map(({ path, menu }) => ({ path, words: menu! })),
+      .map(({ path, menu, mark }) => ({ path, words: menu!, mark })),
   })).filter(({ entries }) => entries.length > 0);
 }
 

@@ -5,6 +5,7 @@ import { connections } from '../features/connections';
 import { content } from '../features/content';
 import { customers, customerRules } from '../features/customers';
 import { data } from '../features/data';
+import { quality } from '../features/quality';
 import { exports } from '../features/exports';
 import { duplicates, matching } from '../features/customers/records';
 import { sender, sink } from '../features/message';
@@ -19,6 +20,7 @@ export const FEATURES: readonly Feature[] = [
   data,
   collect,
   connections,
+  quality,
   exports,
   customers,
   duplicates,

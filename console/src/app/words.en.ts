@@ -16,6 +16,7 @@ export const words: Twin<typeof zh> = {
   'nav.data.imports': 'Imports',
   'nav.data.sources': 'Sources',
   'nav.data.connections': 'Connections',
+  'nav.data.quality': 'Data quality',
   'nav.data.events': 'Event catalogue',
   'nav.data.plan': 'Tracking plan',
   'nav.content.mails': 'E-mails',

@@ -14,6 +14,7 @@ export const words = {
   'nav.data.imports': '导入',
   'nav.data.sources': '数据源',
   'nav.data.connections': '平台连接',
+  'nav.data.quality': '数据质量',
   'nav.data.events': '事件目录',
   'nav.data.plan': '埋点方案',
   'nav.content.mails': '邮件内容',

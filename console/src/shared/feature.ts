@@ -20,6 +20,8 @@ export interface PageRoute {
   path: string;
   /** The page's words key in src/app/words: `nav.settings.staff`. Absent = not in the menu. */
   menu?: `nav.${string}`;
+  /** What stands beside the page in the menu while something there wants to be seen. */
+  mark?: ComponentType;
   /** The permission without which the page does not exist for a person. */
   needs?: string;
   /** The page as its own chunk: `() => import('./pages/StaffList')`, which exports `Component`. */

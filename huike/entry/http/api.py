@@ -51,6 +51,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/connections", ingest.connections_router),
     ("/events", ingest.events_router),
     ("/tracking-plan", ingest.plan_router),
+    ("/quality", ingest.quality_router),
     ("/customers", profile.router),
     ("/orders", profile.orders_router),
     ("/consent", consent.router),

@@ -17,11 +17,19 @@ from huike.flow.ingest.collect.http import router as sources_router
 from huike.flow.ingest.collect.plan_http import router as plan_router
 from huike.flow.ingest.connect.http import router as connections_router
 from huike.flow.ingest.models import Import
+from huike.flow.ingest.quality.http import router as quality_router
 from huike.flow.ingest.rules.fields import Kind
 from huike.flow.ingest.rules.plan import LayoutName, Plan
 from huike.flow.ingest.steps import findings
 
-__all__ = ["connections_router", "events_router", "plan_router", "router", "sources_router"]
+__all__ = [
+    "connections_router",
+    "events_router",
+    "plan_router",
+    "quality_router",
+    "router",
+    "sources_router",
+]
 router = Router(tags=["imports"])
 AskedLayout = Literal["auto", LayoutName]
 

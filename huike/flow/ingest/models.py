@@ -25,6 +25,7 @@ from huike.flow.ingest.connect.models import (
     SeenNotice,
     UnlandedRecord,
 )
+from huike.flow.ingest.quality.models import QualityAlert, QualityCount, QualityRule
 
 __all__ = [
     "BlockedMessage",
@@ -38,6 +39,9 @@ __all__ = [
     "Landing",
     "Mapping",
     "PlanProblem",
+    "QualityAlert",
+    "QualityCount",
+    "QualityRule",
     "QuarantinedRow",
     "Reading",
     "RecentMessage",

@@ -86,6 +86,8 @@ export const words: Twin<typeof zh> = {
   'event.import.finished': 'Import finished',
   'event.contacts.told': 'Opt-outs moved in',
   'event.list.told': 'A list moved in',
+  'event.source.troubled': 'Something is wrong with a source of data',
+  'event.source.recovered': 'A source of data has recovered',
   'event.traits.refreshed': 'Traits refreshed',
   'event.consent.changed': 'Consent changed',
   'event.consent.landed': 'Consent in the warehouse',

@@ -75,6 +75,8 @@ export const words = {
   'event.import.finished': '导入结束',
   'event.contacts.told': '迁入退订与授权',
   'event.list.told': '迁入名单',
+  'event.source.troubled': '数据来源出现异常',
+  'event.source.recovered': '数据来源恢复正常',
   'event.traits.refreshed': '消费特征已更新',
   'event.consent.changed': '授权有变',
   'event.consent.landed': '授权已入库',

@@ -289,6 +289,8 @@ export const words: Twin<typeof zh> = {
   'error.plan_missing': 'There is no such plan.',
   'error.plan_values_of_type': 'Values can be listed for text, numbers, yes/no and lists.',
   'error.request_too_large': 'The request is too large: send smaller batches.',
+  'error.quality_alert_gone': 'There is no such alert.',
+  'error.quality_limit': 'The limit is out of its range.',
   'error.source_gone': 'There is no such source.',
   'error.source_name_taken': 'There is a source of this name already.',
   'error.unknown_source_kind': 'There is no such kind of source.',

@@ -246,6 +246,8 @@ export const words = {
   'error.plan_missing': '找不到该事件的方案。',
   'error.plan_values_of_type': '只有文本、数字、是否和列表可以限定取值。',
   'error.request_too_large': '请求过大，请分成更小的批次。',
+  'error.quality_alert_gone': '找不到该异常。',
+  'error.quality_limit': '界限超出允许的范围。',
   'error.source_gone': '找不到该数据源。',
   'error.source_name_taken': '已有同名数据源。',
   'error.unknown_source_kind': '没有这种数据源。',

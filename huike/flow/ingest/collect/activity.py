@@ -15,6 +15,7 @@ from huike.flow.ingest.collect import catalogue
 from huike.flow.ingest.collect.models import Landing
 from huike.flow.ingest.collect.records import BlockedMessage, EventDay, RecentMessage
 from huike.flow.ingest.collect.refusals import Refusal
+from huike.flow.ingest.quality import counting
 
 if TYPE_CHECKING:
     from huike.flow.ingest.collect.landing import Said
@@ -51,6 +52,7 @@ def record(
     held = {bytes(one) for one in blocked.values_list("hash", flat=True)}
     outcomes = [_outcome(one, numbers, held) for one in said]
     _count(row.workspace_id, said, outcomes, refusals, names)
+    counting.add_messages(row, said, outcomes, refusals)
     newest: dict[int, list[RecentMessage]] = {}
     for one, outcome in list(zip(said, outcomes, strict=True))[::-1]:
         kept = newest.setdefault(one.source_id, [])

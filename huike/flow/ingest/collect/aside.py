@@ -15,6 +15,7 @@ from huike.base.kernel.bulk import chunks, insert_new, reserve_ids
 from huike.base.kernel.errors import HuikeError
 from huike.base.warehouse import facade as warehouse
 from huike.flow.ingest.collect.models import LandedEntry, Landing, SeenMessage, SetAside
+from huike.flow.ingest.quality import counting
 
 if TYPE_CHECKING:
     from huike.flow.ingest.collect.landing import Said
@@ -132,7 +133,10 @@ def _note(
 ) -> int:
     hashed, message_id = (said.hash, said.message_id) if said else (b"", "")
     values = (workspace_id, source_id, entry, hashed, message_id, _reason(problem), clock.now())
-    return insert_new(SetAside, _COLUMNS, [values])
+    with transaction.atomic():
+        new = insert_new(SetAside, _COLUMNS, [values])
+        counting.add(workspace_id, "events", source_id, {"came": new, "schema": new})
+    return new
 
 
 def _reason(problem: Exception) -> str:

@@ -32,6 +32,7 @@ from huike.flow.ingest.connect.models import (
     UnlandedRecord,
 )
 from huike.flow.ingest.connect.rules import spans
+from huike.flow.ingest.quality import counting
 
 log = structlog.get_logger(__name__)
 _MOST_UNLANDED = 200
@@ -82,6 +83,9 @@ def page(row: Connection, reading: Reading, run: ConnectionRun, got: Page, lande
         add(row, run, landed.counts)
         _tell(row, landed)
         _note_unlanded(row, got, landed.unreadable)
+        counting.add_page(
+            row.workspace_id, row.pk, got, landed.unreadable, is_history=reading.is_backfill
+        )
 
 
 def add(row: Connection, run: ConnectionRun, counts: Mapping[str, int]) -> None:
@@ -116,6 +120,7 @@ def called(row: Connection, got: Page, landed: Landed, mark: bytes | None) -> No
         _count(row, landed.counts)
         _tell(row, landed)
         _note_unlanded(row, got, landed.unreadable)
+        counting.add_page(row.workspace_id, row.pk, got, landed.unreadable, is_history=False)
         if not landed.unreadable:
             rows.update(last_ok_at=now)
             if mark is not None:

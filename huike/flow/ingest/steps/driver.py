@@ -12,7 +12,9 @@ from huike.base.jobs.facade import Context
 from huike.base.kernel import clock
 from huike.base.kernel.bulk import reserve_ids
 from huike.base.outbox.facade import publish
+from huike.base.warehouse import facade as warehouse
 from huike.flow.ingest.models import Import, QuarantinedRow
+from huike.flow.ingest.quality import counting
 from huike.flow.ingest.steps.reading import read
 from huike.flow.ingest.steps.run import Run, log, opened, tell
 from huike.flow.ingest.steps.ways import WAYS
@@ -88,10 +90,21 @@ def _tell_next_stages(run: Run, ctx: Context | None) -> None:
             )
             run.save(told=number)
     landed = way.landed(run)
+    nobodys = _nobodys(run)
     run.staging.drop()
     with transaction.atomic():
         _finish(run, landed)
+        if row.run == 1:
+            counting.add_import(row, nobodys)
         publish(events.ImportFinished(workspace_id=row.workspace_id, import_id=row.pk))
+
+
+def _nobodys(run: Run) -> int:
+    """Lines that the run has brought whose buyer nobody knows."""
+    if run.row.kind != "orders":
+        return 0
+    sql = warehouse.load(__file__, "nobodys_lines")
+    return int(warehouse.scalar(sql, run.params | {"batch": run.row.batch_id}, lane="long"))
 
 
 def _finish(run: Run, landed: int) -> None:

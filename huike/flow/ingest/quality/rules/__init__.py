@@ -1,0 +1,1 @@
+"""What a score is, and when something is wrong. Pure."""
