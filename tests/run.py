@@ -60,10 +60,11 @@ _NO_STORES = [
 ]
 
 # Three on two cores, for many tests wait: for processes to start, for what they write. A file stays
-# together: what its tests share is made once.
-_PARALLEL = ["-n", "3", "--dist", "loadfile"]
+# together: what its tests share is made once; the order is that of tests/conftest.py.
+_TOGETHER = ["--dist", "loadfile", "--no-loadscope-reorder"]
+_PARALLEL = ["-n", "3", *_TOGETHER]
 # Each has an installation and a browser of its own.
-_BROWSERS = ["-n", "2", "--dist", "loadfile"]
+_BROWSERS = ["-n", "2", *_TOGETHER]
 _SLOWEST = "--durations=30"  # who made the run long
 
 
