@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import ExitStack
 
-from tests.support import services
+from tests.support import services, template
 
 # What runs on PostgreSQL and Redis as well: every test that touches the database.
 _STORES = [
@@ -100,13 +100,14 @@ def main() -> int:
     }
     needs = {"sqlite": set(), "postgres": {"postgresql", "redis-server"}, "e2e": {"chromium"}}
     status, skipped = 0, []
-    for name, (title, words, is_grown) in parts.items():
-        if given.only not in (None, name):
-            continue
-        if needs[name] & set(missing):
-            skipped.append(f"{title}: lacks {', '.join(sorted(needs[name] & set(missing)))}")
-            continue
-        status = _run_part(title, words, is_grown) or status
+    with template.template() as made:
+        for name, (title, words, is_grown) in parts.items():
+            if given.only not in (None, name):
+                continue
+            if needs[name] & set(missing):
+                skipped.append(f"{title}: lacks {', '.join(sorted(needs[name] & set(missing)))}")
+                continue
+            status = _run_part(title, words, made, is_grown=is_grown) or status
     for line in skipped:
         print(f"SKIPPED {line}", flush=True)
     return status
@@ -116,8 +117,8 @@ def _ignored(places: list[str]) -> list[str]:
     return [f"--ignore={place}" for place in places]
 
 
-def _run_part(title: str, words: list[str], is_grown: bool) -> int:
-    environment = dict(os.environ)
+def _run_part(title: str, words: list[str], made: dict[str, str], *, is_grown: bool) -> int:
+    environment = os.environ | made
     with ExitStack() as stack:
         if is_grown:
             environment["DATABASE_URL"] = stack.enter_context(services.postgres())
