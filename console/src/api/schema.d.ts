@@ -3469,6 +3469,8 @@ export interface components {
             /** Has Webhooks */
             has_webhooks: boolean;
             hint: components["schemas"]["KindWords"];
+            /** Is Asked */
+            is_asked: boolean;
             /** Name */
             name: string;
             /** Oldest Days */
@@ -3486,6 +3488,62 @@ export interface components {
             items: components["schemas"]["ConnectionOut"][];
             /** Total */
             total: number;
+        };
+        /** ConnectionMade */
+        ConnectionMade: {
+            backfill: components["schemas"]["ConnectionBackfill"] | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Every Minutes */
+            every_minutes: number;
+            /** Failures */
+            failures: number;
+            /** Hook Url */
+            hook_url: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Lag Seconds */
+            lag_seconds: number | null;
+            /** Last Ok At */
+            last_ok_at: string | null;
+            /** Made */
+            made: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            problem: components["schemas"]["ConnectionProblem"] | null;
+            /** Problem At */
+            problem_at: string | null;
+            /** Read Until */
+            read_until: string | null;
+            /** Settings */
+            settings: {
+                [key: string]: string;
+            };
+            /** Shop Id */
+            shop_id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "paused" | "needs_attention";
         };
         /** ConnectionOut */
         ConnectionOut: {
@@ -10554,7 +10612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectionPage"];
+                    "application/json": components["schemas"]["ConnectionMade"];
                 };
             };
             /** @description Refused */

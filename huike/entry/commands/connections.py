@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -63,10 +64,12 @@ def create_connection(
     made = ingest.create_connection(
         actor, kind=kind, name=name or shop, shop_id=place.id, settings=plain
     )
-    told = {"id": made.id, "name": made.name, "kind": made.kind, "shop_id": made.shop_id}
-    click.echo(
-        json.dumps(told, ensure_ascii=False) if as_json else f"{made.id}\t{made.name}\t{made.kind}"
-    )
+    if as_json:
+        click.echo(json.dumps(asdict(made), ensure_ascii=False))
+        return
+    click.echo(f"{made.id}\t{made.name}\t{made.kind}")
+    for field, secret in made.made.items():
+        click.echo(f"{field}\t{secret}\t(shown this once; call {made.hook_url})")
 
 
 @connection_group.command("list")

@@ -4,6 +4,7 @@ import { useAct, useQuery } from '../../shared/api/queries';
 
 export type Connection = Schemas['ConnectionOut'];
 export type ConnectionPage = Schemas['ConnectionPage'];
+export type ConnectionMade = Schemas['ConnectionMade'];
 export type Kind = Schemas['ConnectionKind'];
 export type Field = Schemas['KindField'];
 export type Problem = Schemas['ConnectionProblem'];

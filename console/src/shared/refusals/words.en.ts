@@ -320,7 +320,11 @@ export const words: Twin<typeof zh> = {
   'error.connection_gone': 'This connection is gone.',
   'error.connection_name_taken': 'There is a connection of this name already.',
   'error.connection_rests': 'This connection rests: resume it first.',
-  'error.connection_only_listens': 'This connection only listens and cannot be tested.',
+  'error.connection_only_listens': 'This connection only listens: there is nothing to ask.',
+  'error.bad_json': 'This is not the JSON that was expected.',
+  'error.connection_never_called': 'Nobody has called it yet: post an order to its address.',
+  'error.records_unreadable':
+    'Some records cannot be read ({{count}}), first {{number}}; the others have landed.',
   'error.connection_without_history': 'Its files are taken whole: there is no history to read.',
   'error.connection_failed': 'The platform gave nothing; the connection says why.',
   'error.too_many_connections': 'There are as many connections as there may be.',

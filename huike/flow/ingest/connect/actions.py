@@ -10,7 +10,7 @@ from huike.base.jobs.facade import cancel, enqueue, is_alive
 from huike.base.kernel import clock
 from huike.base.kernel.errors import Conflict, HuikeError, Invalid
 from huike.flow.ingest.connect import keeping, queries, registry, sessions
-from huike.flow.ingest.connect.contract import Checked
+from huike.flow.ingest.connect.contract import Checked, Kind
 from huike.flow.ingest.connect.models import Connection, ConnectionRun, Reading
 from huike.library.commerce import facade as commerce
 
@@ -119,7 +119,7 @@ def test(actor: Actor, number: int) -> Checked:
     with sessions.at_work(row) as session:
         client = session.client or session.file_client
         if client is None:
-            raise Conflict("This connection only listens", code="connection_only_listens")
+            return _called(row, session.kind)
         try:
             return client.check()
         except HuikeError:
@@ -161,6 +161,8 @@ def remove(actor: Actor, number: int) -> None:
 def sync_now(actor: Actor, number: int) -> int:
     """Ask for what is new at once; answers the job."""
     row = _active(actor, number)
+    if row.kind not in registry.ASKED:
+        raise Conflict("This connection only listens", code="connection_only_listens")
     with transaction.atomic():
         Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id).update(
             next_at=clock.now()
@@ -221,7 +223,7 @@ def ask_sync(row: Connection, label: str = "") -> int:
 def ask_due() -> int:
     """Have every connection asked whose time has come; how many."""
     now = clock.now()
-    due = Connection.objects.filter(state=_State.ACTIVE, next_at__lte=now)
+    due = Connection.objects.filter(state=_State.ACTIVE, next_at__lte=now, kind__in=registry.ASKED)
     count = 0
     for row in due.order_by("next_at")[:500]:
         if not is_alive(_sync_key(row)) and not is_alive(_backfill_key(row)):
@@ -269,6 +271,13 @@ def _active(actor: Actor, number: int) -> Connection:
     if row.state != _State.ACTIVE:
         raise Conflict(f"This connection is {row.state}", code="connection_rests", state=row.state)
     return row
+
+
+def _called(row: Connection, kind: Kind) -> Checked:
+    """One that only listens works if somebody has called it."""
+    if row.last_ok_at is None:
+        raise Conflict("Nobody has called it yet", code="connection_never_called")
+    return Checked(shop=row.name, may=kind.fetches)
 
 
 def _sync_key(row: Connection) -> str:

@@ -1,6 +1,7 @@
 """What commands ask of connections: frozen data in and out, jobs followed to their end."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -8,12 +9,24 @@ from huike.base.access.facade import Actor
 from huike.base.jobs import facade as jobs
 from huike.base.kernel import clock
 from huike.base.kernel.errors import HuikeError
-from huike.flow.ingest.connect import actions, queries, registry
+from huike.flow.ingest.connect import actions, queries, registry, sessions
 from huike.flow.ingest.connect.contract import Kind
 from huike.flow.ingest.connect.models import Connection
 from huike.flow.ingest.connect.queries import ConnectionInfo
 
 Watcher = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class NewConnection:
+    """A connection that was just made, with what is told of it this once."""
+
+    id: int
+    name: str
+    kind: str
+    shop_id: int
+    hook_url: str  # where its platform calls to
+    made: Mapping[str, str]  # secrets that were made here, by field
 
 
 class ConnectionFailed(HuikeError):
@@ -35,9 +48,11 @@ def connections(actor: Actor) -> list[ConnectionInfo]:
 
 def create_connection(
     actor: Actor, *, kind: str, name: str, shop_id: int, settings: Mapping[str, str]
-) -> ConnectionInfo:
+) -> NewConnection:
     """Make a connection."""
-    return _shape(actions.create(actor, kind=kind, name=name, shop_id=shop_id, settings=settings))
+    row = actions.create(actor, kind=kind, name=name, shop_id=shop_id, settings=settings)
+    made = sessions.made(row, settings)
+    return NewConnection(row.pk, row.name, row.kind, shop_id, sessions.hook_url(row), made)
 
 
 def test_connection(actor: Actor, number: int) -> dict[str, Any]:

@@ -168,6 +168,9 @@ class Order:
     shipped_at: datetime | None = None
     signed_at: datetime | None = None
     closed_at: datetime | None = None
+    channel: Literal["online", "store"] = "online"
+    store: str = ""  # where it was sold, by name
+    cashier: str = ""  # a number or code of staff, no name
     is_test: bool = False  # test orders of the platform are not landed
 
 
@@ -347,6 +350,8 @@ class Field:
     default: str = ""
     choices: tuple[str, ...] = ()  # shown as they are
     is_renewed: bool = False  # kept by `Tools.renew`; nobody is asked for it
+    # Makes the value where nobody gives one; it is shown once, when the connection is made.
+    make: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -354,12 +359,10 @@ class Notice:
     """What a call of the platform (a webhook) says."""
 
     notice_id: str  # the same id again is a repetition; "" where the platform has none
-    sent_at: datetime | None = None  # signed with it: one of long ago is refused as a replay
-    page: Page | None = None  # records that came whole in it
+    # Signed with it: one of long ago is refused as a replay, one of now is tried again rightly.
+    sent_at: datetime | None = None
+    page: Page | None = None  # records that came whole in it: landed before the call is answered
     is_poke: bool = False  # something changed: ask soon
-    erase: tuple[Person, ...] = ()  # the platform asks to forget them
-    tell: tuple[Person, ...] = ()  # these ask what is known of them
-    closes: bool = False  # the shop has left: forget what it gave access to
 
 
 @dataclass(frozen=True)
@@ -389,5 +392,8 @@ class Kind:
     oldest: timedelta | None = None  # how far back the platform answers at all
     every: timedelta = timedelta(minutes=10)  # between two syncs
     pace: float = 5.0  # calls a second at most, for one connection
-    # What a webhook says; raises `BadSignature`. None: the kind has no webhooks.
+    # What a webhook says; raises `BadSignature`. None: the kind has no webhooks. A kind that has
+    # neither `open` nor `open_files` only listens.
     hear: Callable[[Settings, Call], Notice] | None = None
+    # Whether settings go together, before they are kept; raises `Invalid` with the field's name.
+    fit: Callable[[Settings], None] | None = None

@@ -1,15 +1,14 @@
-"""Calls of platforms: signed, fresh, taken once; they make us ask sooner."""
+"""Calls of platforms: signed, fresh, taken once; they bring records, or make us ask sooner."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from huike.base.kernel import clock, crypto
-from huike.base.kernel.bulk import insert_new
-from huike.base.kernel.errors import Conflict, NotFound
-from huike.flow.ingest.connect import actions, registry, sessions
-from huike.flow.ingest.connect.contract import BadSignature, Call
+from huike.base.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from huike.flow.ingest.connect import actions, keeping, landing, registry, sessions
+from huike.flow.ingest.connect.contract import BadSignature, Call, Notice, Page
 from huike.flow.ingest.connect.models import Connection, SeenNotice
 
 _FRESH = timedelta(minutes=5)
@@ -19,7 +18,7 @@ def hear(word: str, call: Call) -> None:
     """Take a call; refused are those that were not signed, or that somebody sends again later.
 
     A repetition within minutes is a platform that has not heard our answer: it is answered, and
-    changes nothing.
+    changes nothing. Whoever signs the time with it may repeat it whenever they sign it anew.
     """
     row = Connection.objects.filter(hook_digest=crypto.digest(word)).first()  # the word says which
     kind = registry.BY_NAME.get(row.kind) if row else None
@@ -29,19 +28,44 @@ def hear(word: str, call: Call) -> None:
     now = call.received_at
     if notice.sent_at is not None and abs(now - notice.sent_at) > _FRESH:
         raise BadSignature("This call was signed too long ago", code="signature_too_old")
-    if not notice.notice_id:
+    mark = hashlib.sha256(notice.notice_id.encode()).digest()[:16] if notice.notice_id else None
+    if mark is not None and _was_taken(row, notice, mark, now):
         return
-    mark = hashlib.sha256(notice.notice_id.encode()).digest()[:16]
-    columns = ("workspace_id", "connection_id", "hash", "at")
-    with transaction.atomic():
-        is_new = insert_new(SeenNotice, columns, [(row.workspace_id, row.pk, mark, now)])
-        if is_new and notice.is_poke and row.state == Connection.State.ACTIVE:
-            rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
-            rows.update(next_at=clock.now())
-            actions.ask_sync(row, "webhook")
-    if not is_new:
-        known = SeenNotice.objects.filter(
-            workspace_id=row.workspace_id, connection=row, hash=mark, at__lt=now - _FRESH
+    if notice.page is not None:
+        _land(row, notice.page, mark)
+    elif mark is not None:
+        with transaction.atomic():
+            is_new = keeping.remember(row, mark, now)
+            if is_new and notice.is_poke and row.state == Connection.State.ACTIVE:
+                rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
+                rows.update(next_at=clock.now())
+                actions.ask_sync(row, "webhook")
+
+
+def _was_taken(row: Connection, notice: Notice, mark: bytes, now: datetime) -> bool:
+    seen = SeenNotice.objects.filter(workspace_id=row.workspace_id, connection=row, hash=mark)
+    at = seen.values_list("at", flat=True).first()
+    if at is not None and notice.sent_at is None and at < now - _FRESH:
+        raise Conflict("This call was taken before", code="call_repeated")
+    return at is not None
+
+
+def _land(row: Connection, page: Page, mark: bytes | None) -> None:
+    """Land what came in the call, and only then have it remembered and answered."""
+    if row.state != Connection.State.ACTIVE:
+        raise Unavailable(
+            "This connection rests: call again", code="connection_rests", state=row.state
         )
-        if known.exists():
-            raise Conflict("This call was taken before", code="call_repeated")
+    place = landing.Place(row.workspace_id, row.shop_id, row.pk, row.kind)
+    landed = landing.land(place, page, sessions.rates_of(sessions.opened(row)))
+    keeping.called(row, page, landed, mark)
+    if landed.unreadable:
+        first = landed.unreadable[0]
+        raise Invalid(
+            "Some of these records cannot be read; the others have landed",
+            code="records_unreadable",
+            where=first.where,
+            number=first.number,
+            reason=first.reason,
+            count=len(landed.unreadable),
+        )

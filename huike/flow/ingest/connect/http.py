@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import AwareDatetime
@@ -40,6 +39,7 @@ class ConnectionKind(Schema):
     fetches: list[str]
     has_history: bool
     has_webhooks: bool
+    is_asked: bool  # one that is not only listens
     every_minutes: int
     oldest_days: int | None
 
@@ -86,6 +86,10 @@ class ConnectionOut(Schema):
 class ConnectionPage(ConnectionOut):
     settings: dict[str, str]  # those that are no secrets
     hook_url: str  # where the platform sends webhooks to; empty where it has none
+
+
+class ConnectionMade(ConnectionPage):
+    made: dict[str, str]  # secrets that were made here, by field: never shown again
 
 
 class ConnectionList(Schema):
@@ -185,11 +189,12 @@ def list_connections(request: HttpRequest, q: str = "") -> Any:
     return {"items": found, "total": len(found)}
 
 
-@router.post("", response={201: ConnectionPage}, operation_id="createConnection")
+@router.post("", response={201: ConnectionMade}, operation_id="createConnection")
 @needs("sources.write")
 def create_connection(request: HttpRequest, body: ConnectionIn) -> Any:
     actor = request.auth  # type: ignore[attr-defined]
-    return Status(201, _page(actions.create(actor, **body.dict())))
+    row = actions.create(actor, **body.dict())
+    return Status(201, {**_page(row), "made": sessions.made(row, body.settings)})
 
 
 @router.get("/{connection_id}", response=ConnectionPage, operation_id="getConnection")
@@ -298,11 +303,10 @@ def ask_receivers(
 
 def _page(row: Connection) -> dict[str, Any]:
     [found] = queries.shapes(row.workspace_id, [row])
-    hears = registry.kind(row.kind).hear is not None
     return {
         **found.__dict__,
         "settings": sessions.shown(row),
-        "hook_url": f"{settings.PUBLIC_URL}/hooks/{sessions.hook(row)}" if hears else "",
+        "hook_url": sessions.hook_url(row),
     }
 
 
@@ -317,6 +321,7 @@ def _kind(one: Kind) -> dict[str, Any]:
         "fetches": one.fetches,
         "has_history": one.open is not None,
         "has_webhooks": one.hear is not None,
+        "is_asked": one.name in registry.ASKED,
         "every_minutes": max(round(one.every.total_seconds() / 60), 1),
         "oldest_days": one.oldest.days if one.oldest else None,
     }
@@ -325,6 +330,7 @@ def _kind(one: Kind) -> dict[str, Any]:
 def _field(one: Field) -> dict[str, Any]:
     return {
         **one.__dict__,
+        "is_required": one.is_required and one.make is None,
         "words": one.words.__dict__,
         "help": one.help.__dict__ if isinstance(one.help, Words) else None,
     }

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from huike.base.kernel import clock
-from huike.base.kernel.bulk import chunks, upsert
+from huike.base.kernel.bulk import chunks, insert_new, upsert
 from huike.base.kernel.errors import HuikeError
 from huike.base.outbox.facade import publish
 from huike.events import OrdersLanded, in_batches
@@ -28,6 +28,7 @@ from huike.flow.ingest.connect.models import (
     Connection,
     ConnectionRun,
     Reading,
+    SeenNotice,
     UnlandedRecord,
 )
 from huike.flow.ingest.connect.rules import spans
@@ -64,12 +65,7 @@ def page(row: Connection, reading: Reading, run: ConnectionRun, got: Page, lande
         reading.done, reading.total = reading.done + _size(got), got.total
         reading.save(update_fields=["resume", "done", "total"])
         add(row, run, landed.counts)
-        for ids in in_batches(sorted(landed.customer_ids)):
-            publish(
-                OrdersLanded(
-                    workspace_id=row.workspace_id, batch_id=landed.batch_id, customer_ids=ids
-                )
-            )
+        _tell(row, landed)
         _note_unlanded(row, got, landed.unreadable)
 
 
@@ -78,9 +74,43 @@ def add(row: Connection, run: ConnectionRun, counts: Mapping[str, int]) -> None:
     run.pages += 1
     run.counts = _sum(run.counts, counts)
     run.save(update_fields=["pages", "counts"])
+    _count(row, counts)
+
+
+def _count(row: Connection, counts: Mapping[str, int]) -> None:
     rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
-    row.counts = _sum(rows.values_list("counts", flat=True).get(), counts)
+    row.counts = _sum(rows.select_for_update().values_list("counts", flat=True).get(), counts)
     rows.update(counts=row.counts)
+
+
+def _tell(row: Connection, landed: Landed) -> None:
+    for ids in in_batches(sorted(landed.customer_ids)):
+        publish(
+            OrdersLanded(workspace_id=row.workspace_id, batch_id=landed.batch_id, customer_ids=ids)
+        )
+
+
+def called(row: Connection, got: Page, landed: Landed, mark: bytes | None) -> None:
+    """Count what came in a call, tell of its orders, and remember the call: one step.
+
+    One of whose records some did not land is not remembered: it may come again.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
+        _count(row, landed.counts)
+        _tell(row, landed)
+        _note_unlanded(row, got, landed.unreadable)
+        if not landed.unreadable:
+            rows.update(last_ok_at=now)
+            if mark is not None:
+                remember(row, mark, now)
+
+
+def remember(row: Connection, mark: bytes, at: datetime) -> bool:
+    """Remember a call; whether it is new."""
+    columns = ("workspace_id", "connection_id", "hash", "at")
+    return bool(insert_new(SeenNotice, columns, [(row.workspace_id, row.pk, mark, at)]))
 
 
 def is_active(row: Connection) -> bool:

@@ -180,7 +180,10 @@ def _more(order: Order) -> dict[str, Any]:
         [str(one.amount), one.method, one.at.isoformat() if one.at else None, one.payment_no]
         for one in order.payments
     ]
-    return {**times, "state": order.state, "payments": payments, "coupons": list(order.coupons)}
+    sold = {"channel": order.channel, "store": order.store, "cashier": order.cashier}
+    known = {name: text[:_MOST_TEXT] for name, text in sold.items() if text}
+    told = {"state": order.state, "payments": payments, "coupons": list(order.coupons)}
+    return {**times, **known, **told}
 
 
 def _former_refunds(place: Place, orders: Sequence[Order]) -> dict[str, list[str]]:

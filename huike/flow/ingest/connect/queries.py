@@ -123,7 +123,8 @@ def progress_of(row: Connection) -> tuple[int, int]:
 def _shape(row: Connection, readings: Sequence[Reading]) -> ConnectionInfo:
     # Files are taken whole: of them only is known when somebody looked last.
     known = row.read_until if registry.kind(row.kind).open else row.last_ok_at
-    lag = None if known is None else max(round((clock.now() - known).total_seconds()), 0)
+    is_asked = row.kind in registry.ASKED
+    lag = round((clock.now() - known).total_seconds()) if known and is_asked else None
     return ConnectionInfo(
         id=row.pk,
         name=row.name,
@@ -137,7 +138,7 @@ def _shape(row: Connection, readings: Sequence[Reading]) -> ConnectionInfo:
         problem_at=row.problem_at,
         last_ok_at=row.last_ok_at,
         read_until=row.read_until,
-        lag_seconds=lag,
+        lag_seconds=None if lag is None else max(lag, 0),
         counts=row.counts,
         backfill=_backfill(row, readings),
         created_at=row.created_at,

@@ -2,7 +2,7 @@
 
 from huike.base.kernel.errors import Invalid
 from huike.flow.ingest.connect.contract import Kind
-from huike.flow.ingest.connect.kinds import csv_url, woocommerce
+from huike.flow.ingest.connect.kinds import csv_url, webhook, woocommerce
 from huike.flow.ingest.connect.kinds.douyin import kind as douyin
 from huike.flow.ingest.connect.kinds.jd import kind as jd
 from huike.flow.ingest.connect.kinds.pinduoduo import kind as pinduoduo
@@ -17,11 +17,14 @@ KINDS: tuple[Kind, ...] = (
     douyin.KIND,
     youzan.KIND,
     woocommerce.KIND,
+    webhook.KIND,
     csv_url.ORDERS,
     csv_url.CUSTOMERS,
     csv_url.PRODUCTS,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
+# The others only listen.
+ASKED = tuple(kind.name for kind in KINDS if kind.open or kind.open_files)
 
 
 def kind(name: str) -> Kind:

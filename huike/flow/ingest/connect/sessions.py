@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.conf import settings as django_settings
 from pydantic_core import from_json, to_json
 
 from huike.base.kernel import clock, crypto
@@ -115,13 +116,26 @@ def checked(kind: Kind, given: Settings, known: Settings | None = None) -> dict[
         value = given.get(name, "").strip() or found.get(name, "" if known else field.default)
         if name in given and not given[name].strip() and not field.is_secret:
             value = ""
+        if not value and field.make is not None:
+            value = field.make()
         if not value and field.is_required and not field.is_renewed:
             raise Invalid("This setting is missing", code="setting_missing", where=name)
         if len(value) > _MOST_SETTING or (value and field.choices and value not in field.choices):
             raise Invalid("This setting cannot be that", code="setting_wrong", where=name)
         found[name] = value
     rates_of(found)
-    return {name: value for name, value in found.items() if value}
+    found = {name: value for name, value in found.items() if value}
+    if kind.fit is not None:
+        kind.fit(found)
+    return found
+
+
+def made(row: Connection, given: Settings) -> dict[str, str]:
+    """Settings that were made here since nobody gave them: to be shown once."""
+    fields = registry.kind(row.kind).fields
+    names = [one.name for one in fields if one.make and not given.get(one.name, "").strip()]
+    plain = opened(row) if names else {}
+    return {name: plain[name] for name in names}
 
 
 def rates_of(settings: Settings) -> dict[str, Decimal]:
@@ -150,6 +164,12 @@ def new_hook() -> tuple[bytes, bytes]:
 def hook(row: Connection) -> str:
     """The word in the address of its webhooks."""
     return crypto.unseal_secret(bytes(row.sealed_hook), _SEALED_HOOK)
+
+
+def hook_url(row: Connection) -> str:
+    """Where the platform calls to; empty where it does not call."""
+    hears = registry.kind(row.kind).hear is not None
+    return f"{django_settings.PUBLIC_URL}/hooks/{hook(row)}" if hears else ""
 
 
 def problem_of(problem: Any) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 /** A new connection: first the platform, then what it asks for. */
-import { Alert, Form, Input, Select } from 'antd';
+import { Alert, Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useShops } from '../../../shared/api/shops';
+import { useSharedWords } from '../../../shared/i18n/words';
+import { DetailDrawer } from '../../../shared/ui/DetailDrawer';
 import { FormDrawer } from '../../../shared/ui/FormDrawer';
+import { CopyText } from '../../../shared/ui/small';
 import { Ready } from '../../../shared/ui/State';
-import { createConnection, keys, useKinds, type ConnectionPage, type Kind } from '../api';
+import { createConnection, keys, useKinds, type ConnectionMade, type Kind } from '../api';
 import { Fields, filled } from '../parts/Fields';
 import { useSaid } from '../parts/pieces';
 import { urls } from '../urls';
@@ -23,8 +26,10 @@ export function Component() {
   const kinds = useKinds();
   const shops = useShops();
   const navigate = useNavigate();
+  const [made, setMade] = useState<ConnectionMade>();
+  if (made) return <Made row={made} />;
   return (
-    <FormDrawer<Values, ConnectionPage>
+    <FormDrawer<Values, ConnectionMade>
       title={t('add')}
       act={t('add')}
       said={t('added')}
@@ -33,7 +38,10 @@ export function Component() {
         createConnection({ kind, name, shop_id, settings: filled(settings) })
       }
       refresh={[keys.connections]}
-      then={(made) => void navigate(urls.one(made.id))}
+      then={(row) => {
+        if (Object.keys(row.made).length > 0) setMade(row);
+        else void navigate(urls.one(row.id));
+      }}
     >
       <Ready of={kinds} lines={2}>
         {(found) => <Platform kinds={found} />}
@@ -60,6 +68,25 @@ export function Component() {
         )}
       </Ready>
     </FormDrawer>
+  );
+}
+
+/** Secrets that were made here: now and never again. */
+function Made({ row }: { row: ConnectionMade }) {
+  const t = useWords();
+  const shared = useSharedWords();
+  const navigate = useNavigate();
+  return (
+    <DetailDrawer title={t('made.title')} width={480}>
+      <div style={{ display: 'grid', gap: 16 }}>
+        <Alert type="warning" showIcon title={t('made.secret')} description={t('made.text')} />
+        {Object.entries(row.made).map(([name, secret]) => (
+          <CopyText key={name} text={secret} label={t('made')} />
+        ))}
+        <CopyText text={row.hook_url} label={t('hook')} />
+        <Button onClick={() => void navigate(urls.one(row.id))}>{shared('close')}</Button>
+      </div>
+    </DetailDrawer>
   );
 }
 

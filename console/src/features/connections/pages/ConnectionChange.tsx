@@ -41,9 +41,11 @@ export function Component() {
         <Input maxLength={120} />
       </Form.Item>
       <Fields kind={kind} isKnown />
-      <Form.Item name="every_minutes" label={t('every')} rules={[{ required: true }]}>
-        <InputNumber min={1} max={1440} precision={0} />
-      </Form.Item>
+      {kind.is_asked && (
+        <Form.Item name="every_minutes" label={t('every')} rules={[{ required: true }]}>
+          <InputNumber min={1} max={1440} precision={0} />
+        </Form.Item>
+      )}
     </FormDrawer>
   );
 }

@@ -9,7 +9,15 @@ import { LinkButton } from '../../../shared/ui/LinkButton';
 import { Bones } from '../../../shared/ui/State';
 import { CopyText, Facts, Time } from '../../../shared/ui/small';
 import { useConnection, usePause, useRemove, useSync, type ConnectionPage } from '../api';
-import { ConnectionState, Counts, KindName, Lag, MendLink, problemWords } from '../parts/pieces';
+import {
+  ConnectionState,
+  Counts,
+  KindName,
+  Lag,
+  MendLink,
+  problemWords,
+  useIsAsked,
+} from '../parts/pieces';
 import { Runs } from '../parts/Runs';
 import { Test } from '../parts/Test';
 import { urls } from '../urls';
@@ -22,6 +30,7 @@ export function Component() {
   const t = useWords();
   const mayWrite = useCan()('sources.write');
   const found = useConnection(Number(useParams()['connectionId']));
+  const isAsked = useIsAsked(found.data?.kind ?? '');
   return (
     <RecordDrawer
       of={found}
@@ -46,9 +55,9 @@ export function Component() {
             items={[
               [t('kind'), <KindName key="kind" name={row.kind} />],
               [t('state'), <ConnectionState key="state" row={row} />],
-              [t('lag'), <Lag key="lag" row={row} />],
+              ...(isAsked ? [[t('lag'), <Lag key="lag" row={row} />] as const] : []),
               [t('last_ok'), <Time key="ok" at={row.last_ok_at} />],
-              [t('next'), row.state === 'active' ? <Time key="next" at={row.next_at} /> : '—'],
+              ...(isAsked ? [[t('next'), <Next key="next" row={row} />] as const] : []),
               [t('read'), <Counts key="read" counts={row.counts} />],
             ]}
           />
@@ -59,28 +68,35 @@ export function Component() {
           {mayWrite && row.hook_url && (
             <section style={{ display: 'grid', gap: 8 }}>
               <h3>{t('hook')}</h3>
-              <p className="soft">{t('hook.text')}</p>
+              <p className="soft">{t(isAsked ? 'hook.text' : 'hook.listens')}</p>
               <CopyText text={row.hook_url} label={t('hook')} />
             </section>
           )}
-          <Runs id={row.id} />
+          <Runs id={row.id} isAsked={isAsked} />
         </div>
       )}
     </RecordDrawer>
   );
 }
 
+function Next({ row }: { row: ConnectionPage }) {
+  return row.state === 'active' ? <Time at={row.next_at} /> : '—';
+}
+
 function Acts({ row }: { row: ConnectionPage }) {
   const t = useWords();
   const isActive = row.state === 'active';
+  const isAsked = useIsAsked(row.kind);
   const sync = useSync(row.id, t('sync.done'));
   const pause = usePause(row.id, isActive, isActive ? t('pause.done') : t('resume.done'));
   const remove = useRemove(row.id, t('remove.done'), useCloseDrawer());
   return (
     <Space wrap>
-      <Button disabled={!isActive} loading={sync.isPending} onClick={() => sync.mutate()}>
-        {t('sync')}
-      </Button>
+      {isAsked && (
+        <Button disabled={!isActive} loading={sync.isPending} onClick={() => sync.mutate()}>
+          {t('sync')}
+        </Button>
+      )}
       <Button loading={pause.isPending} onClick={() => pause.mutate()}>
         {isActive ? t('pause') : t('resume')}
       </Button>

@@ -10,7 +10,7 @@ import { Counts, problemWords } from './pieces';
 
 const TONES: Record<string, Tone> = { running: 'info', done: 'success', failed: 'danger' };
 
-export function Runs({ id }: { id: number }) {
+export function Runs({ id, isAsked }: { id: number; isAsked: boolean }) {
   const t = useWords();
   const runs = useRuns(id);
   const unlanded = useUnlanded(id);
@@ -19,7 +19,7 @@ export function Runs({ id }: { id: number }) {
       {(unlanded.data?.items.length ?? 0) > 0 && (
         <section aria-label={t('unlanded')} style={{ display: 'grid', gap: 8 }}>
           <h3>{t('unlanded')}</h3>
-          <p className="soft">{t('unlanded.text')}</p>
+          <p className="soft">{t(isAsked ? 'unlanded.text' : 'unlanded.posted')}</p>
           <Table
             size="small"
             pagination={false}
@@ -43,10 +43,12 @@ export function Runs({ id }: { id: number }) {
           />
         </section>
       )}
-      <section aria-label={t('runs')} style={{ display: 'grid', gap: 8 }}>
-        <h3>{t('runs')}</h3>
-        <Ready of={runs}>{(page) => <RunTable rows={page.items} />}</Ready>
-      </section>
+      {isAsked && (
+        <section aria-label={t('runs')} style={{ display: 'grid', gap: 8 }}>
+          <h3>{t('runs')}</h3>
+          <Ready of={runs}>{(page) => <RunTable rows={page.items} />}</Ready>
+        </section>
+      )}
     </>
   );
 }

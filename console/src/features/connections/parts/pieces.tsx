@@ -20,20 +20,27 @@ export function KindName({ name }: { name: string }) {
   return <>{kind ? said(kind.words) : name}</>;
 }
 
+/** Whether its platform is asked; the others only listen. */
+export const useIsAsked = (name: string) =>
+  useKinds().data?.find((one) => one.name === name)?.is_asked ?? true;
+
 export function ConnectionState({ row }: { row: Connection }) {
   const t = useWords();
+  const isAsked = useIsAsked(row.kind);
   if (row.state === 'needs_attention') {
     return <StatusTag tone="danger">{t('state.needs_attention')}</StatusTag>;
   }
   if (row.state === 'paused') return <StatusTag tone="neutral">{t('state.paused')}</StatusTag>;
   if (row.problem) return <StatusTag tone="warning">{t('state.trouble')}</StatusTag>;
-  return <StatusTag tone="success">{t('state.active')}</StatusTag>;
+  return <StatusTag tone="success">{t(isAsked ? 'state.active' : 'state.listens')}</StatusTag>;
 }
 
 /** How long ago all had been read that was known there. */
 export function Lag({ row }: { row: Connection }) {
   const t = useWords();
   const format = useFormat();
+  const isAsked = useIsAsked(row.kind);
+  if (!isAsked) return <>—</>;
   if (row.lag_seconds === null) return <>{t('lag.never')}</>;
   if (row.lag_seconds < 60) return <>{t('lag.now')}</>;
   if (row.lag_seconds < 3600) {
