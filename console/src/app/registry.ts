@@ -6,6 +6,7 @@ import { content } from '../features/content';
 import { customers, customerRules } from '../features/customers';
 import { data } from '../features/data';
 import { exports } from '../features/exports';
+import { tasks } from '../features/customers/notes';
 import { duplicates, matching } from '../features/customers/records';
 import { sender, sink } from '../features/message';
 import { overview, reports } from '../features/reports';
@@ -21,6 +22,7 @@ export const FEATURES: readonly Feature[] = [
   connections,
   exports,
   customers,
+  tasks,
   duplicates,
   segments,
   content,
