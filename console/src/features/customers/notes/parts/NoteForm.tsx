@@ -44,7 +44,7 @@ export function NoteForm({ customerId, note, assignees, then }: NoteFormProps) {
         extra={t('words.hint')}
         rules={[{ required: true }]}
       >
-        <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={4000} />
+        <Input.TextArea rows={3} maxLength={4000} />
       </Form.Item>
       <Form.Item
         name="due_on"
