@@ -11,7 +11,24 @@ from huike.base.access.rules import Actor, system_actor
 settings.register_profile("huike", deadline=None)
 settings.load_profile("huike")
 
+# These start installations of their own, or write for long: minutes in a few tests. Begun last,
+# one of them would be all that the machine still does.
+_LONG = (
+    "tests/faults/",
+    "tests/entry/test_demo.py",
+    "tests/entry/test_processes.py",
+    "tests/entry/test_restoring.py",
+    "tests/flow/identity/test_waves.py",
+    "tests/flow/ingest/test_crash.py",
+    "tests/base/journal/test_kill.py",
+)
+
 pytest_plugins = ["tests.support.database", "tests.support.warehouse"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long are begun first; otherwise as they stand."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 @pytest.fixture

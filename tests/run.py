@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import ExitStack
 
-from tests.support import services
+from tests.support import services, template
 
 # What runs on PostgreSQL and Redis as well: every test that touches the database.
 _STORES = [
@@ -60,10 +60,11 @@ _NO_STORES = [
 ]
 
 # Three on two cores, for many tests wait: for processes to start, for what they write. A file stays
-# together: what its tests share is made once.
-_PARALLEL = ["-n", "3", "--dist", "loadfile"]
+# together: what its tests share is made once; the order is that of tests/conftest.py.
+_TOGETHER = ["--dist", "loadfile", "--no-loadscope-reorder"]
+_PARALLEL = ["-n", "3", *_TOGETHER]
 # Each has an installation and a browser of its own.
-_BROWSERS = ["-n", "2", "--dist", "loadfile"]
+_BROWSERS = ["-n", "2", *_TOGETHER]
 _SLOWEST = "--durations=30"  # who made the run long
 
 
@@ -99,13 +100,14 @@ def main() -> int:
     }
     needs = {"sqlite": set(), "postgres": {"postgresql", "redis-server"}, "e2e": {"chromium"}}
     status, skipped = 0, []
-    for name, (title, words, is_grown) in parts.items():
-        if given.only not in (None, name):
-            continue
-        if needs[name] & set(missing):
-            skipped.append(f"{title}: lacks {', '.join(sorted(needs[name] & set(missing)))}")
-            continue
-        status = _run_part(title, words, is_grown) or status
+    with template.template() as made:
+        for name, (title, words, is_grown) in parts.items():
+            if given.only not in (None, name):
+                continue
+            if needs[name] & set(missing):
+                skipped.append(f"{title}: lacks {', '.join(sorted(needs[name] & set(missing)))}")
+                continue
+            status = _run_part(title, words, made, is_grown=is_grown) or status
     for line in skipped:
         print(f"SKIPPED {line}", flush=True)
     return status
@@ -115,8 +117,8 @@ def _ignored(places: list[str]) -> list[str]:
     return [f"--ignore={place}" for place in places]
 
 
-def _run_part(title: str, words: list[str], is_grown: bool) -> int:
-    environment = dict(os.environ)
+def _run_part(title: str, words: list[str], made: dict[str, str], *, is_grown: bool) -> int:
+    environment = os.environ | made
     with ExitStack() as stack:
         if is_grown:
             environment["DATABASE_URL"] = stack.enter_context(services.postgres())

@@ -15,7 +15,7 @@ from tests.e2e.support.watch import watch_of
 from tests.support.server import Server
 from tests.support.wait import until
 
-PAGES = ["duplicates", "settings/matching"]
+PAGES = ["duplicates", "settings/matching", "tasks"]
 ZH = {
     "tab": "记录",
     "records": "合并的记录",
@@ -31,6 +31,18 @@ ZH = {
     "no": "不是",
     "never": "以后不再提示",
     "none": "没有疑似重复的客户",
+    "notes": "备注",
+    "add": "写备注",
+    "words": "内容",
+    "due": "截止日期",
+    "keep": "保存备注",
+    "kept": "备注已保存",
+    "over": "已逾期",
+    "finish": "完成",
+    "finished": "已完成",
+    "reopen": "重新打开",
+    "remove": "删除",
+    "removed": "备注已删除",
 }
 EN = {
     "tab": "Records",
@@ -47,6 +59,18 @@ EN = {
     "no": "No",
     "never": "They will not be suggested again",
     "none": "No possible duplicates",
+    "notes": "Notes",
+    "add": "Write a note",
+    "words": "Note",
+    "due": "Due on",
+    "keep": "Save note",
+    "kept": "Note saved",
+    "over": "Overdue",
+    "finish": "Done",
+    "finished": "Task done",
+    "reopen": "Reopen",
+    "remove": "Remove",
+    "removed": "Note removed",
 }
 STORY = [(Look("zh-CN", height=1200), ZH), (Look("en-US", "dark", height=1200), EN)]
 Identify = Callable[..., None]
@@ -170,3 +194,55 @@ def test_two_accounts_with_one_phone_are_decided_by_a_person(
         expect(page.get_by_text(words["none"])).to_be_visible()
     assert len(_found(server, phone)) == 1
     assert _found(server, phone)[0]["id"] != _found(server, f"{mark}-b")[0]["id"]
+
+
+@pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
+def test_a_note_with_a_day_is_a_task_until_it_is_done(
+    browser: Browser,
+    base_url: str,
+    signed_in: str,
+    server: Server,
+    identify: Identify,
+    look: Look,
+    words: dict[str, str],
+) -> None:
+    mark = f"note{look.language[:2]}"
+    identify(anonymousId=mark, traits={"email": f"{mark}@x.com", "name": "周小满"})
+    customer = until(lambda: _found(server, f"{mark}@x.com"), 60, 0.2)[0]["id"]
+    text = f"{mark}: 11.11 回访"
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/customers/{customer}")
+        page.get_by_role("tab", name=words["notes"], exact=True).click()
+        page.get_by_role("button", name=words["add"]).click()
+        page.get_by_label(words["words"], exact=True).fill(text)
+        page.get_by_label(words["due"]).fill("2026-01-05")
+        settled(page)
+        screenshot(page, f"note-new-{look}")
+        axe_clean(page)
+        page.get_by_role("button", name=words["keep"]).click()
+        expect(page.get_by_text(words["kept"])).to_be_visible()
+        note = page.get_by_role("list", name=words["notes"]).get_by_role("listitem")
+        expect(note).to_contain_text(text)
+        expect(note).to_contain_text(words["over"])
+        settled(page)
+        screenshot(page, f"note-{look}")
+        axe_clean(page)
+
+        visit(page, f"/w/{WORKSPACE}/tasks")
+        task = page.get_by_role("row", name=mark)
+        expect(task).to_contain_text(words["over"])
+        screenshot(page, f"tasks-{look}")
+        task.get_by_role("button", name=words["finish"], exact=True).click()
+        expect(page.get_by_text(words["finished"])).to_be_visible()
+        expect(task).to_have_count(0)
+
+        visit(page, f"/w/{WORKSPACE}/customers/{customer}")
+        page.get_by_role("tab", name=words["notes"], exact=True).click()
+        expect(note.get_by_role("button", name=words["reopen"])).to_be_visible()
+        expect(note).not_to_contain_text(words["over"])
+        note.get_by_role("button", name=words["remove"]).click()
+        page.get_by_role("dialog").get_by_role(
+            "button", name=words["remove"], exact=True
+        ).last.click()
+        expect(page.get_by_text(words["removed"])).to_be_visible()
+        expect(note).to_have_count(0)

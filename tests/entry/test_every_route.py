@@ -24,6 +24,7 @@ from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.connect import actions as connections
 from huike.flow.ingest.models import EventName, EventPlan, QualityAlert, QuarantinedRow
 from huike.flow.journey.models import Broadcast
+from huike.flow.profile import notes
 from huike.flow.profile.models import Export, SavedView
 from huike.flow.segment.models import Segment
 from tests.support import broadcasts
@@ -69,6 +70,7 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         actor_id=1, actor_label=CANARY, actor_role="owner", created_at=clock.now(),
         forget_at=clock.now(),
     )  # fmt: skip
+    customer_id = api.get("/customers").json()["items"][0]["id"]
     hook, _secret = webhooks.create(actor, name=CANARY, url="https://example.cn/hook", kinds=[])
     return {
         "broadcast_id": sent.pk,
@@ -76,7 +78,7 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         "connection_id": _connection(actor, shop_id),
         "endpoint_id": hook.pk,
         "delivery_id": webhooks.try_out(actor, hook.pk).pk,
-        "customer_id": api.get("/customers").json()["items"][0]["id"],
+        "customer_id": customer_id,
         "export_id": export.pk,
         "import_id": told["import_id"],
         "row_id": QuarantinedRow.objects.get(workspace=place).pk,
@@ -87,6 +89,9 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         "job_id": Job.objects.filter(workspace_id=place.pk).order_by("id")[0].pk,
         "kind": "entered",
         "mail_id": 1,
+        "note_id": notes.write(
+            actor, customer_id, words=CANARY, due_on=clock.now().date(), assignee_id=None
+        ).id,
         "number": 1,
         "order_no": f"{CANARY}-1",
         "staff_id": staff.staff_id,

@@ -136,7 +136,7 @@ def test_a_second_serve_on_the_same_home_is_refused(server: Server) -> None:
 
 
 def test_a_port_in_use_is_refused_before_anything_is_started() -> None:
-    with installation() as other, socket.create_server(("127.0.0.1", other.port)):
+    with installation(is_new=True) as other, socket.create_server(("127.0.0.1", other.port)):
         status, said = other.refused("serve")
         assert status == 1
         assert f"Cannot listen on 127.0.0.1:{other.port}: Address already in use" in said

@@ -48,7 +48,7 @@ def begin(made: Server) -> None:
 @pytest.fixture
 def empty(source: tuple[Server, Path]) -> Iterator[Server]:
     """A new home with the keys of the source."""
-    with installation() as made:
+    with installation(is_new=True) as made:
         shutil.copytree(source[0].home / "keys", made.home / "keys")
         yield made
 

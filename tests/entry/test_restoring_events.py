@@ -66,7 +66,7 @@ def run(server: Server, key: str, *acts: str) -> Any:
 
 
 def test_what_was_accepted_and_not_landed_lands_and_the_erased_stay_erased(tmp_path: Path) -> None:
-    with installation() as first, installation() as second:
+    with installation() as first, installation(is_new=True) as second:
         drill(first, "prepare")
         first.huike(
             *["workspace", "create", "--name", "one"],

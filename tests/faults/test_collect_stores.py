@@ -24,7 +24,7 @@ source = Source.objects.get()
 entries = [
     journal.Entry(workspace_id=source.workspace_id, source_id=source.pk, form="segment:track",
                   received_at=clock.now(), count=1, body=(
-                  b'{"event": "Filled", "userId": "f%d", "messageId": "f%d"}' % (n % 7, n)))
+                  b'{"event": "Filled", "userId": "f%d", "messageId": "much-%d"}' % (n % 7, n)))
     for n in range(20_000)
 ]
 for start in range(0, len(entries), 1_000):
@@ -32,12 +32,20 @@ for start in range(0, len(entries), 1_000):
 """
 
 
-@pytest.fixture
-def at() -> Iterator[tuple[House, str]]:
-    """A house in which only the web process runs, and a write key."""
+@pytest.fixture(scope="module")
+def home() -> Iterator[tuple[House, str]]:
+    """A house whose web process runs, and a write key."""
     with house() as (made, key):
         made.start("web")
         yield made, key
+
+
+@pytest.fixture
+def at(home: tuple[House, str]) -> Iterator[tuple[House, str]]:
+    """The house, in which nothing is landed until the test starts a worker."""
+    yield home
+    if "worker" in home[0].processes:
+        home[0].kill("worker")
 
 
 def send(at: House, key: str, *ids: str, stuffing: str = "") -> httpx.Response:
@@ -50,6 +58,11 @@ def landed_in_the_end(at: House) -> list[str]:
     until(lambda: at.waiting() == 0, 120)
     until(lambda: at.place.ask("SELECT count(*) FROM ingest_landing WHERE NOT is_done") == [(0,)])
     return sorted(at.landed())
+
+
+def of(test: str, landed: list[str]) -> list[str]:
+    """Those that this test has sent."""
+    return [one for one in landed if one.startswith(f"{test}-")]
 
 
 @contextmanager
@@ -71,19 +84,19 @@ def test_a_full_disk_is_503_and_nothing_that_was_acknowledged_is_lost(
     house, key = at
     chance = random.Random(7)
     kept, statuses = [], []
-    assert send(house, key, "first").status_code == 200
+    assert send(house, key, "disk-first").status_code == 200
     with no_room_left(house):
         for number in range(100):
-            answer = send(house, key, f"m{number}", stuffing=chance.randbytes(9_000).hex())
+            answer = send(house, key, f"disk-{number}", stuffing=chance.randbytes(9_000).hex())
             statuses.append(answer.status_code)
-            kept += [f"m{number}"] if answer.status_code == 200 else []
+            kept += [f"disk-{number}"] if answer.status_code == 200 else []
             if statuses.count(503) > 5:
                 break
     assert set(statuses) == {200, 503}
     assert (answer.json()["success"], answer.headers["retry-after"]) == (False, "10")
-    assert send(house, key, "last").status_code == 200
-    landed = landed_in_the_end(house)
-    assert set(landed) >= {"first", "last", *kept}
+    assert send(house, key, "disk-last").status_code == 200
+    landed = of("disk", landed_in_the_end(house))
+    assert set(landed) >= {"disk-first", "disk-last", *kept}
     assert len(landed) == len(set(landed))
 
 
@@ -94,28 +107,29 @@ def test_a_locked_journal_is_503_and_a_locked_database_holds_up_nobody(
     house, key = at
     if not house.place.environment["DATABASE_URL"].startswith("sqlite"):
         pytest.skip("PostgreSQL has no lock that keeps all writers out")
-    assert send(house, key, "first").status_code == 200
+    first, second = f"{name}-first", f"{name}-second"
+    assert send(house, key, first).status_code == 200
     with closing(sqlite3.connect(house.place.home / name, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert send(house, key, "second").status_code == status
+        assert send(house, key, second).status_code == status
         other.execute("ROLLBACK")
-    assert send(house, key, "second").status_code == 200
-    assert landed_in_the_end(house) == ["first", "second"]
+    assert send(house, key, second).status_code == 200
+    assert of(name, landed_in_the_end(house)) == [first, second]
 
 
 def test_when_too_much_waits_it_is_429_until_it_was_landed(at: tuple[House, str]) -> None:
     house, key = at
-    assert send(house, key, "first").status_code == 200
+    assert send(house, key, "much-first").status_code == 200
     house.run("python", "-c", _FILL)
-    answer = send(house, key, "second")
+    answer = send(house, key, "much-second")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
     assert json.loads(answer.content)["code"] == "busy"
     house.start("worker")
-    until(lambda: send(house, key, "second").status_code == 200, 120, every=0.5)
+    until(lambda: send(house, key, "much-second").status_code == 200, 120, every=0.5)
     until(lambda: house.waiting() == 0, 200)
     until(
         lambda: house.place.ask("SELECT count(*) FROM ingest_landing WHERE NOT is_done") == [(0,)]
     )
-    landed = house.landed()
+    landed = of("much", house.landed())
     assert len(landed) == len(set(landed)) == 20_002
-    assert {"first", "second"} <= set(landed)
+    assert {"much-first", "much-second"} <= set(landed)

@@ -173,7 +173,11 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
     """The whole drill, once."""
     folder = tmp_path_factory.mktemp("drill")
     # The server says 250 only after a moment, as a network would have it.
-    with CountingServer(pause=0.001) as mails, installation() as one, installation() as two:
+    with (
+        CountingServer(pause=0.001) as mails,
+        installation() as one,
+        installation(is_new=True) as two,
+    ):
         first = run_first(one, mails, folder)
         # What is kept elsewhere: the key and the list of erasures. The machine itself is gone.
         shutil.copytree(one.home / "keys", two.home / "keys")

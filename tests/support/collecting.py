@@ -116,7 +116,6 @@ def house() -> Iterator[tuple[House, str]]:
     with killing.installation(**more) as place:
         place.environment.pop("PYTHONDONTWRITEBYTECODE", None)
         made = House(place, port)
-        made.run("python", "-m", "tests.support.drill", "prepare")
         made.run(
             *["workspace", "create", "--name", "one"],
             *["--timezone", "Asia/Shanghai", "--currency", "CNY"],

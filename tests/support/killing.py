@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from huike.base.warehouse.local import start_engine
+from tests.support import template
 
 _WORKER = [sys.executable, "-m", "huike.entry.commands", "worker"]
 _WORLD = [sys.executable, "-m", "tests.support.world"]
@@ -93,6 +94,7 @@ def installation(**more: str) -> Iterator[Installation]:
                 "HUIKE_LOG_LEVEL": "WARNING",
                 **more,
             }
+            template.fill(home, with_database=url.startswith("sqlite"))
             engine = start_engine(home, home / "warehouse", keeper=os.getpid())
             engine.wait_ready()
             made = Installation(home, environment)

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from tests.support import template
 from tests.support.services import free_port
 from tests.support.wait import until
 
@@ -136,8 +137,13 @@ def named(pid: int, word: str) -> int:
 
 
 @contextmanager
-def installation(extra: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """An installation that is not started yet, removed at the end."""
+def installation(
+    extra: Mapping[str, str] | None = None, *, is_new: bool = False
+) -> Iterator[Server]:
+    """An installation that is not started yet, removed at the end.
+
+    Its stores may be there already and hold nothing; `is_new`: nothing was ever made in its home.
+    """
     with tempfile.TemporaryDirectory(prefix="huike-e2e-", ignore_cleanup_errors=True) as folder:
         port = free_port()
         environment = {
@@ -154,6 +160,8 @@ def installation(extra: Mapping[str, str] | None = None) -> Iterator[Server]:
         # Many processes are started: what they import is compiled once, whatever the shell says.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         server = Server(Path(folder), port, environment)
+        if not is_new and not {"DATABASE_URL", "WAREHOUSE_URL"} & set(extra or {}):
+            template.fill(server.home)
         try:
             yield server
         finally:

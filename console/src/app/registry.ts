@@ -7,6 +7,7 @@ import { customers, customerRules } from '../features/customers';
 import { data } from '../features/data';
 import { quality } from '../features/quality';
 import { exports } from '../features/exports';
+import { tasks } from '../features/customers/notes';
 import { duplicates, matching } from '../features/customers/records';
 import { sender, sink } from '../features/message';
 import { overview, reports } from '../features/reports';
@@ -23,6 +24,7 @@ export const FEATURES: readonly Feature[] = [
   quality,
   exports,
   customers,
+  tasks,
   duplicates,
   segments,
   content,

@@ -5,6 +5,7 @@ export const words: Twin<typeof zh> = {
   'nav.label': 'Main menu',
   'nav.overview': 'Overview',
   'nav.data': 'Data',
+  'nav.tasks': 'Tasks',
   'nav.duplicates': 'Possible duplicates',
   'nav.data.exports': 'Exports',
   'nav.customers': 'Customers',

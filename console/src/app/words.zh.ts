@@ -3,6 +3,7 @@ export const words = {
   'nav.label': '主菜单',
   'nav.overview': '总览',
   'nav.data': '数据',
+  'nav.tasks': '待办',
   'nav.duplicates': '疑似重复',
   'nav.data.exports': '导出',
   'nav.customers': '客户',

@@ -8,6 +8,7 @@ from huike.base.access.queries import (
     actor_of_token,
     all_workspaces,
     audit_page,
+    staff_names,
     workspace,
     workspace_by_name,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "audit_page",
     "needs",
     "public_route",
+    "staff_names",
     "system_actor",
     "workspace",
     "workspace_by_name",

@@ -106,6 +106,12 @@ def members(workspace_id: int) -> list[Membership]:
     )
 
 
+def staff_names(workspace_id: int) -> dict[int, str]:
+    """What the staff of a workspace are called, in the order of the names."""
+    found = {one.staff_id: one.staff.name or one.staff.email for one in members(workspace_id)}
+    return dict(sorted(found.items(), key=lambda one: one[1]))
+
+
 def tokens(workspace_id: int) -> list[ApiToken]:
     """The tokens of a workspace, newest first."""
     return list(ApiToken.objects.filter(workspace_id=workspace_id).order_by("-id"))

@@ -8,8 +8,8 @@ import numpy as np
 
 from huike.base.access.facade import Scope
 from huike.base.kernel import crypto
-from huike.base.kernel.errors import Invalid
-from huike.flow.identity import groups, queries
+from huike.base.kernel.errors import Invalid, NotFound
+from huike.flow.identity import groups, queries, sealing
 from huike.flow.identity.actions.deciding import accept, dismiss, merge, separate, set_rule
 from huike.flow.identity.actions.edit import edit
 from huike.flow.identity.actions.resolve import resolve as resolve_report
@@ -48,6 +48,7 @@ __all__ = [
     "outlines",
     "owners_of_addresses",
     "reached",
+    "read_words",
     "record_cards",
     "records",
     "records_of",
@@ -55,6 +56,7 @@ __all__ = [
     "resolve_report",
     "reveal",
     "rules_of",
+    "seal_words",
     "search",
     "search_name",
     "separate",
@@ -252,6 +254,22 @@ def ever_merged(workspace_id: int, customer_ids: Sequence[int]) -> set[int]:
 def shown_as(workspace_id: int, customer_ids: Sequence[int]) -> list[int]:
     """Under whose number each of these records is shown: mostly its own."""
     return groups.shown_as(workspace_id, _plain(customer_ids))
+
+
+def seal_words(workspace_id: int, record_id: int, words: str) -> bytes:
+    """What staff say of a customer, sealed under the customer's key."""
+    key = queries.keys_of(workspace_id, [record_id]).get(record_id)
+    if key is None:
+        raise NotFound("No such customer")
+    return sealing.seal_words(key, words)
+
+
+def read_words(workspace_id: int, sealed: Sequence[tuple[int, bytes]]) -> list[str]:
+    """The words beside each record's number, as `seal_words` sealed them; "" of who was erased."""
+    keys = queries.keys_of(workspace_id, {record for record, _ in sealed})
+    return [
+        sealing.words(keys[record], words) if record in keys else "" for record, words in sealed
+    ]
 
 
 def count(workspace_id: int) -> int:

@@ -81,6 +81,12 @@ def records(workspace_id: int, ids: Iterable[int]) -> dict[int, Person]:
     }
 
 
+def keys_of(workspace_id: int, ids: Iterable[int]) -> dict[int, bytes]:
+    """The wrapped keys of these records; erased and foreign ones are left out."""
+    rows = among(Customer, ("id", "wrapped_key"), "id", ids, workspace=workspace_id)
+    return {number: bytes(key) for number, key in rows if key is not None}
+
+
 def people(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
     """These customers opened, with all records of each; erased and foreign ones are left out."""
     merged = groups.records(workspace_id, ids)

@@ -57,3 +57,31 @@ class Export(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "-id"], name="export_of_workspace")]
+
+
+class Note(models.Model):
+    """What staff wrote down about a customer; with a day by which it is to be done it is a task.
+
+    It belongs to the record it was written on and is shown with the person (`notes.of_customer`).
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
+    record_id = models.BigIntegerField()  # identity.Customer
+    sealed = models.BinaryField()  # the words, under the customer's key
+    due_on = models.DateField(null=True)
+    assignee_id = models.BigIntegerField(null=True)  # access.Staff
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    changed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "record_id"], name="note_of_customer"),
+            models.Index(
+                fields=["workspace", "due_on", "id"],
+                name="note_to_do",
+                condition=models.Q(due_on__isnull=False, done_at__isnull=True),
+            ),
+        ]

@@ -69,6 +69,7 @@ export const words: Twin<typeof zh> = {
   'tab.profile': 'Profile',
   'tab.orders': 'Orders',
   'tab.timeline': 'Timeline',
+  'tab.notes': 'Notes',
   'tab.consent': 'Consent',
   'tab.records': 'Records',
   'tab.audit': 'Audit',

@@ -66,6 +66,7 @@ export const words = {
   'tab.profile': '资料',
   'tab.orders': '订单',
   'tab.timeline': '时间线',
+  'tab.notes': '备注',
   'tab.consent': '授权',
   'tab.records': '记录',
   'tab.audit': '审计',

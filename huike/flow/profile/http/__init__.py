@@ -1,11 +1,12 @@
 """Customers and orders over HTTP: lists, one customer, saved views, exports, settings of traits."""
 
-from huike.flow.profile.http import customers, exports, orders, records, settings, views
+from huike.flow.profile.http import customers, exports, notes, orders, records, settings, views
 from huike.flow.profile.http.routing import orders_router, router
 
 __all__ = [
     "customers",
     "exports",
+    "notes",
     "orders",
     "orders_router",
     "records",

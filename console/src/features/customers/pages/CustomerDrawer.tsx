@@ -19,6 +19,7 @@ const AuditTab = lazy(async () => ({ default: (await import('../parts/AuditTab')
 const ConsentTab = lazy(async () => ({
   default: (await import('../parts/ConsentTab')).ConsentTab,
 }));
+const Notes = lazy(async () => ({ default: (await import('../notes/parts/Notes')).Notes }));
 const OrdersTab = lazy(async () => ({ default: (await import('../parts/OrdersTab')).OrdersTab }));
 const Records = lazy(async () => ({
   default: (await import('../records/parts/Records')).Records,
@@ -57,6 +58,7 @@ function Content({ customer }: { customer: Detail }) {
       ? [{ key: 'orders', label: t('tab.orders'), children: <OrdersTab id={id} /> }]
       : []),
     { key: 'timeline', label: t('tab.timeline'), children: <TimelineTab id={id} /> },
+    { key: 'notes', label: t('tab.notes'), children: <Notes customerId={id} /> },
     { key: 'consent', label: t('tab.consent'), children: <ConsentTab id={id} /> },
     { key: 'records', label: t('tab.records'), children: <Records customerId={id} /> },
     ...(can('audit.read')

@@ -1,0 +1,42 @@
+import type { Twin } from '../../../shared/i18n';
+import type { words as zh } from './words.zh';
+
+export const words: Twin<typeof zh> = {
+  title: 'Tasks',
+  lead: 'What was noted for a customer and is to be done by a day, the most urgent first.',
+  empty: 'Nothing to do',
+  'empty.text':
+    'Write what is to be done under “Notes” of a customer and choose a day: it shows up here.',
+  whose: 'Whose',
+  'whose.mine': 'Mine',
+  due: 'Due',
+  'due.over': 'Overdue',
+  what: 'Task',
+  customer: 'Customer',
+  assignee: 'Assigned to',
+  notes: 'Notes',
+  'notes.none': 'No note yet',
+  'notes.none.text':
+    'Write down what matters about this customer: what they like, what was agreed, when to call.',
+  add: 'Write a note',
+  words: 'Note',
+  'words.hint': 'Kept encrypted; unreadable once the customer is erased.',
+  'due.field': 'Due on',
+  'due.hint': 'With a day it is a task.',
+  'due.needed': 'Choose the day by which it is to be done',
+  save: 'Save note',
+  added: 'Note saved',
+  by: 'Written by {{who}}',
+  changed: 'Changed',
+  'done.by': 'Done by {{who}}',
+  finish: 'Done',
+  'finish.done': 'Task done',
+  reopen: 'Reopen',
+  'reopen.done': 'Task reopened',
+  edit: 'Edit',
+  remove: 'Remove',
+  'remove.title': 'Remove this note?',
+  'remove.text': 'It cannot be brought back.',
+  'remove.done': 'Note removed',
+  nobody: 'Nobody',
+};
