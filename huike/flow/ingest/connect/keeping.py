@@ -96,6 +96,7 @@ def add(row: Connection, run: ConnectionRun, counts: Mapping[str, int]) -> None:
     _count(row, counts)
 
 
+@transaction.atomic
 def _count(row: Connection, counts: Mapping[str, int]) -> None:
     rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
     row.counts = _sum(rows.select_for_update().values_list("counts", flat=True).get(), counts)
