@@ -62,14 +62,6 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
     jobs.drain()
     shop_id = api.get("/shops").json()["items"][0]["id"]
     source, _key = ingest.create_source(actor, name=CANARY, kind="http", shop_id=shop_id)
-    view = SavedView.objects.create(
-        workspace=place, list_name="customers", name=CANARY, owner_id=0, state={}
-    )
-    export = Export.objects.create(
-        workspace=place, list_name="customers", format="csv", asked={}, actor_kind="token",
-        actor_id=1, actor_label=CANARY, actor_role="owner", created_at=clock.now(),
-        forget_at=clock.now(),
-    )  # fmt: skip
     customer_id = api.get("/customers").json()["items"][0]["id"]
     hook, _secret = webhooks.create(actor, name=CANARY, url="https://example.cn/hook", kinds=[])
     return {
@@ -79,29 +71,40 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         "endpoint_id": hook.pk,
         "delivery_id": webhooks.try_out(actor, hook.pk).pk,
         "customer_id": customer_id,
-        "export_id": export.pk,
         "import_id": told["import_id"],
         "row_id": QuarantinedRow.objects.get(workspace=place).pk,
         "segment_id": made["segment"].json()["id"],
         "shop_id": shop_id,
         "source_id": source.id,
-        **_alert(place, source.id),
         "job_id": Job.objects.filter(workspace_id=place.pk).order_by("id")[0].pk,
         "kind": "entered",
         "mail_id": 1,
-        "note_id": notes.write(
-            actor, customer_id, words=CANARY, due_on=clock.now().date(), assignee_id=None
-        ).id,
         "number": 1,
         "order_no": f"{CANARY}-1",
         "staff_id": staff.staff_id,
         "suppression_id": api.get("/consent/suppressions").json()["items"][0]["id"],
         "team_id": made["team"].json()["id"],
         "token_id": actions.create_token(actor, name=CANARY, role="agent")[0].pk,
-        "view_id": view.pk,
+        **_alert(place, source.id),
         **_events(place),
+        **_kept(actor, customer_id),
         **_records(place),
     }
+
+
+def _kept(actor: Actor, customer_id: int) -> dict[str, int]:
+    """What staff of B keep: a view, a file that somebody took away, a task."""
+    view = SavedView.objects.create(
+        workspace_id=actor.workspace_id, list_name="customers", name=CANARY, owner_id=0, state={}
+    )
+    export = Export.objects.create(
+        workspace_id=actor.workspace_id, list_name="customers", format="csv", asked={},
+        actor_kind="token", actor_id=1, actor_label=CANARY, actor_role="owner",
+        created_at=clock.now(), forget_at=clock.now(),
+    )  # fmt: skip
+    day = clock.now().date()
+    note = notes.write(actor, customer_id, words=CANARY, due_on=day, assignee_id=None)
+    return {"view_id": view.pk, "export_id": export.pk, "note_id": note.id}
 
 
 def _alert(place: Workspace, source_id: int) -> dict[str, Any]:
