@@ -67,7 +67,10 @@ def change(
     row = _one(actor, customer_id, note_id)
     _fill(actor, row, words, due_on, assignee_id)
     row.changed_at = clock.now()
-    return _kept(actor, customer_id, row, "customer.note_changed")
+    with transaction.atomic():
+        row.save()
+        audit(actor, "customer.note_changed", target_kind="customer", target_id=customer_id)
+    return _shapes(actor, [row])[0]
 
 
 def finish(actor: Actor, customer_id: int, note_id: int, *, is_done: bool) -> NoteInfo:
@@ -77,7 +80,10 @@ def finish(actor: Actor, customer_id: int, note_id: int, *, is_done: bool) -> No
         raise Conflict("A note without a day is no task", code="note_is_no_task")
     row.done_at = (row.done_at or clock.now()) if is_done else None
     row.done_by = (row.done_by or actor.label) if is_done else ""
-    return _kept(actor, customer_id, row, "customer.task_done")
+    with transaction.atomic():
+        row.save()
+        audit(actor, "customer.task_done", target_kind="customer", target_id=customer_id)
+    return _shapes(actor, [row])[0]
 
 
 def remove(actor: Actor, customer_id: int, note_id: int) -> None:
@@ -134,13 +140,6 @@ def _fill(
     row.due_on, row.assignee_id = due_on, assignee_id
     if due_on is None:
         row.done_at, row.done_by = None, ""
-
-
-def _kept(actor: Actor, customer_id: int, row: Note, action: str) -> NoteInfo:
-    with transaction.atomic():
-        row.save()
-        audit(actor, action, target_kind="customer", target_id=customer_id)
-    return _shapes(actor, [row])[0]
 
 
 def _rows(actor: Actor) -> QuerySet[Note]:
