@@ -58,6 +58,14 @@ ZH = {
     "story": "订单 {} 的经过",
     "moments": ["下单 ¥59.00", "更新 已发货", "退款 ¥10.00 · R1"],
     "by": "来自数据源 ",
+    "wrong": "当天 25 条中 5 条缺值",
+    "know": "知道了",
+    "known": "已知悉",
+    "held_part": "被埋点方案拦下",
+    "limit": "界限：格式",
+    "save_rule": "保存",
+    "rule_saved": "规则已保存",
+    "over": "最近恢复的",
 }
 EN = {
     "add": "New source",
@@ -91,6 +99,14 @@ EN = {
     "story": "What happened to order {}",
     "moments": ["Ordered ¥59.00", "Updated Shipped", "Refunded ¥10.00 · R1"],
     "by": "from the source ",
+    "wrong": "5 of 25 that day",
+    "know": "I know",
+    "known": "Known to",
+    "held_part": "Held back by the tracking plan",
+    "limit": "Limit: Schema",
+    "save_rule": "Save",
+    "rule_saved": "Saved.",
+    "over": "Recovered lately",
 }
 STORY = [(Look("zh-CN", height=TALL), ZH), (Look("en-US", "dark", height=TALL), EN)]
 Send = Callable[..., int]
@@ -343,3 +359,53 @@ def test_an_order_opened_on_its_buyers_page_tells_its_story(
         settled(page)
         screenshot(page, f"order-story-{look}")
         axe_clean(page)
+
+
+_CHECK = """
+from huike.base.access.facade import all_workspaces
+from huike.flow.ingest.quality import watching
+print(sum(watching.check(one.id) for one in all_workspaces()))
+"""
+
+
+@pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
+def test_a_source_that_is_often_wrong_is_told_of_until_it_is_right_again(
+    browser: Browser,
+    base_url: str,
+    signed_in: str,
+    server: Server,
+    send: Send,
+    look: Look,
+    words: dict[str, Any],
+) -> None:
+    name, event = f"Judged {look}", f"Judged {look.language}"
+    source, key = _source(server, name)
+    fields = [{"name": "size", "type": "number"}]
+    with server.client(WORKSPACE) as api:
+        plan = {"name": event, "mode": "block", "fields": fields}
+        api.post("/tracking-plan/events", json=plan).raise_for_status()
+        bad = [track(event, n, size="large") for n in range(5)]
+        assert send(key, *bad, *(track(event, 10 + n, size=n) for n in range(20))) == 200
+        address = f"/quality/events/{source}"
+        until(lambda: api.get(address).json()["days"][-1]["seen"] == 25, 60, 0.2)
+    server.huike("manage", "shell", "-c", _CHECK)  # as every quarter of an hour
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/data/quality")
+        alert = page.get_by_role("row", name=name).filter(has_text=words["wrong"])
+        alert.get_by_role("button", name=words["know"]).click()
+        expect(alert).to_contain_text(words["known"])
+        settled(page)
+        screenshot(page, f"quality-alert-{look}")
+        axe_clean(page)
+        alert.get_by_role("link", name=name).click()
+        expect(page.get_by_role("row", name=words["held_part"])).to_contain_text("5")
+        settled(page)
+        screenshot(page, f"quality-source-{look}")
+        axe_clean(page)
+        page.get_by_label(words["limit"]).fill("50")
+        page.get_by_role("button", name=words["save_rule"], exact=True).click()
+        expect(page.get_by_text(words["rule_saved"])).to_be_visible()
+        server.huike("manage", "shell", "-c", _CHECK)
+        visit(page, f"/w/{WORKSPACE}/data/quality")
+        over = page.get_by_role("region", name=words["over"])
+        expect(over.get_by_role("row", name=name)).to_be_visible()

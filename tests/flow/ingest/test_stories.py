@@ -42,10 +42,12 @@ def test_a_platforms_times_are_told_with_money_coupons_and_what_went_back() -> N
         signed_at=at(8).isoformat(),
         payments=[["70.00", "alipay", None, "P1"], ["4.80", "points", at(2).isoformat(), ""]],
         coupons=["双11满减"],
+        store="西湖店",
+        cashier="07",
         backs=[["R1", 1000, at(9).isoformat(), []], ["R2", 0, at(9).isoformat(), []]],
     )
     assert short([word]) == [
-        (0, "ordered", 7480, "", True),
+        (0, "ordered", 7480, "西湖店 · 07", True),
         (0, "coupon", None, "双11满减", True),
         (1, "paid", 7000, "alipay", True),
         (2, "paid", 480, "points", True),

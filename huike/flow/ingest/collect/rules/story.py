@@ -42,7 +42,7 @@ class Moment:
     what: What
     amount: int | None
     currency: str
-    note: str  # the coupon, the way it was paid, the refund's number, the state it was said to have
+    note: str  # the till, the coupon, the way it was paid, the refund's number, the state told of
     source_id: int
 
 
@@ -67,7 +67,8 @@ def _of_standing(word: Word) -> Iterator[Moment]:
     said, currency = word.said, word.said["currency"]
     more: Mapping[str, Any] = said.get("more") or {}
     began = datetime.fromisoformat(said["began"])
-    yield _moment(word, began, "ordered", said["total"], currency)
+    till = " · ".join(more[name] for name in ("store", "cashier") if more.get(name))
+    yield _moment(word, began, "ordered", said["total"], currency, till)
     for coupon in more.get("coupons") or ():
         yield _moment(word, began, "coupon", None, currency, coupon)
     yield from _paid(word, more, began)
