@@ -1,5 +1,6 @@
 """What lands is counted with it; what is wrong is told once, and once more when it is right."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from huike.base.access.models import AuditEntry, Workspace
 from huike.base.access.rules import Actor
 from huike.base.kernel import clock
+from huike.base.webhooks import actions as webhooks
+from huike.base.webhooks.models import Notice
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.quality import counting, watching
 from huike.flow.ingest.quality.models import QualityAlert, QualityCount
@@ -31,13 +34,18 @@ FILE = """order_no,ordered_at,user_id,name,sku,title,quantity,amount
 
 
 @pytest.fixture(autouse=True)
-def heard(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Everything that is told, in order; the clock goes on from noon."""
-    told: list[Any] = []
-    monkeypatch.setattr(watching, "publish", told.append)
+def noon() -> Iterator[None]:
+    """The clock goes on from noon."""
     clock.live_at(NOON)
-    yield told
+    yield
     clock.live_at(None)
+
+
+@pytest.fixture
+def listening(owner: Actor) -> None:
+    """Another program wants to hear of sources."""
+    kinds = ["source.troubled", "source.recovered"]
+    webhooks.create(owner, name="watch", url="https://example.cn/hook", kinds=kinds)
 
 
 @pytest.fixture
@@ -50,8 +58,10 @@ def counts(kind: str) -> dict[str, int]:
     return {row.what: row.count for row in rows if row.count}
 
 
-def names(told: list[Any]) -> list[tuple[str, str, str]]:
-    return [(type(one).__name__, one.source_kind, one.check) for one in told]
+def told() -> list[tuple[str, str, str]]:
+    """What other programs are told, in order."""
+    rows = Notice.objects.order_by("id")
+    return [(one.kind, one.data["source_kind"], one.data["check"]) for one in rows]
 
 
 def test_a_file_counts_when_it_has_been_read_and_not_again_when_it_is_mended(
@@ -101,14 +111,14 @@ def test_messages_count_as_what_became_of_them(
 
 
 def test_a_source_that_goes_quiet_is_told_of_once_and_recovers(
-    send: Send, workspace: Workspace, boss: Caller, heard: list[Any]
+    send: Send, workspace: Workspace, boss: Caller, listening: None
 ) -> None:
     said = {"type": "track", "event": "A", "userId": "u"}
     send({**said, "messageId": "m1"}, lands_for=workspace.pk)
     assert watching.check(workspace.pk) == 0
     clock.live_at(NOON + timedelta(hours=25))
     assert [watching.check(workspace.pk), watching.check(workspace.pk)] == [1, 0]
-    assert names(heard) == [("SourceTroubled", "events", "freshness")]
+    assert told() == [("source.troubled", "events", "freshness")]
     found = boss.get("/quality/alerts").json()
     assert (found["open"], found["items"][0]["facts"]["limit"]) == (1, 24)
     assert boss.get("/quality").json()["items"][0]["open"] == 1
@@ -121,13 +131,13 @@ def test_a_source_that_goes_quiet_is_told_of_once_and_recovers(
 
     send({**said, "messageId": "m2"}, lands_for=workspace.pk)
     assert [watching.check(workspace.pk), watching.check(workspace.pk)] == [1, 0]
-    assert names(heard)[1:] == [("SourceRecovered", "events", "freshness")]
+    assert told()[1:] == [("source.recovered", "events", "freshness")]
     assert boss.get("/quality/alerts").json()["open"] == 0
     assert QualityAlert.objects.exclude(closed_at=None).count() == 1
 
 
 def test_an_unusual_day_is_found_against_the_same_weekdays(
-    workspace: Workspace, site: tuple[int, str], heard: list[Any], boss: Caller
+    workspace: Workspace, site: tuple[int, str], listening: None, boss: Caller
 ) -> None:
     def came(at: datetime, count: int) -> None:
         clock.live_at(at)
@@ -139,7 +149,7 @@ def test_an_unusual_day_is_found_against_the_same_weekdays(
     came(NOON - timedelta(hours=2), 3)
     clock.live_at(NOON)
     watching.check(workspace.pk)
-    assert names(heard) == [("SourceTroubled", "events", "volume")]
+    assert told() == [("source.troubled", "events", "volume")]
     rules = boss.get(f"/quality/events/{site[0]}").json()["rules"]
     volume = next(one for one in rules if one["check"] == "volume")
     # Of five weeks the first has no whole day before it; four are enough.
@@ -152,7 +162,7 @@ def test_an_unusual_day_is_found_against_the_same_weekdays(
     changed = boss.send("put", f"/quality/events/{site[0]}/rules/volume", body).json()
     assert {one["check"]: one["state"] for one in changed["rules"]}["volume"] == "off"
     watching.check(workspace.pk)
-    assert names(heard)[1:] == [("SourceRecovered", "events", "volume")]
+    assert told()[1:] == [("source.recovered", "events", "volume")]
 
 
 def test_history_says_nothing_of_the_usual_volume(
@@ -195,14 +205,14 @@ def test_limits_are_checked_and_everything_stays_in_its_shop_and_workspace(
 
 
 def test_a_source_that_rests_is_not_missed_and_what_is_old_is_let_go(
-    workspace: Workspace, site: tuple[int, str], owner: Actor, heard: list[Any]
+    workspace: Workspace, site: tuple[int, str], owner: Actor, listening: None
 ) -> None:
     counting.add(workspace.pk, "events", site[0], {"came": 1})
     clock.live_at(NOON + timedelta(hours=30))
     watching.check(workspace.pk)
     ingest.change_source(owner, site[0], is_paused=True)
     watching.check(workspace.pk)
-    assert [name for name, *_ in names(heard)] == ["SourceTroubled", "SourceRecovered"]
+    assert [name for name, *_ in told()] == ["source.troubled", "source.recovered"]
     clock.live_at(NOON + timedelta(days=110))
     assert watching.forget(workspace.pk) == 2
     assert not QualityCount.objects.exists()
