@@ -105,14 +105,10 @@ def test_a_visitors_history_becomes_the_customers(
             products: [{sku: 'tea', name: '龙井', price: 19.9, quantity: 2}]})"""
         )
         arrived = place.arrived(3)
-        assert visitor.asked_of(place) == [
-            "/sdk/analytics.js",
-            f"/v1/projects/{place.write_key}/settings",
-            "/v1/p",
-            "/v1/t",
-            "/v1/i",
-            "/v1/t",
-        ]
+        asked = visitor.asked_of(place)
+        assert asked[:2] == ["/sdk/analytics.js", f"/v1/projects/{place.write_key}/settings"]
+        # The SDK sends side by side: which of them is heard first is nobody's word.
+        assert sorted(asked[2:]) == ["/v1/i", "/v1/p", "/v1/t", "/v1/t"]
     user = place.customer("user_id", "user-1")
     assert place.customer("email", "web@customer.example") == user
     place.all_of(user, 3)
