@@ -1,20 +1,20 @@
 """An integrator connects a source and sees that it works; a plan holds events back and lets go."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import WORKSPACE
 from tests.e2e.support.browser import LOOKS, Look, Walk, open_page
+from tests.e2e.support.sending import Send, send, source_of, track
 from tests.e2e.support.visit import axe_clean, screenshot, settled, visit
 from tests.e2e.support.watch import watch_of
 from tests.support.server import Server
 from tests.support.wait import until
 
+__all__ = ["send"]
 PAGES = [
     "data/sources",
     "data/sources/new",
@@ -109,32 +109,6 @@ EN = {
     "over": "Recovered lately",
 }
 STORY = [(Look("zh-CN", height=TALL), ZH), (Look("en-US", "dark", height=TALL), EN)]
-Send = Callable[..., int]
-
-
-@pytest.fixture(scope="module")
-def send(server: Server) -> Send:
-    """Sends messages to the running server as an SDK does; answers the status."""
-
-    def sent(key: str, *messages: dict[str, Any]) -> int:
-        answer = httpx.post(
-            f"{server.url}/v1/batch", json={"batch": list(messages)}, auth=(key, ""), timeout=30
-        )
-        return answer.status_code
-
-    return sent
-
-
-def track(event: str, number: int, **properties: Any) -> dict[str, Any]:
-    given = {"type": "track", "event": event, "messageId": f"{event}-{number}", "userId": "u7"}
-    return {**given, "properties": properties}
-
-
-def _source(server: Server, name: str) -> tuple[int, str]:
-    with server.client(WORKSPACE) as api:
-        shop = api.get("/shops").json()["items"][0]["id"]
-        made = api.post("/sources", json={"name": name, "shop_id": shop}).raise_for_status().json()
-        return made["id"], made["write_key"]
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +119,7 @@ def filled(server: Server, send: Send) -> int:
         body = {"name": "Form Sent", "mode": "block", "fields": fields}
         api.post("/tracking-plan/events", json=body).raise_for_status()
         api.put("/tracking-plan", json={"unknown": "warn"}).raise_for_status()
-        _, key = _source(server, "官网")
+        _, key = source_of(server, "官网")
         mail = "someone@customer.example"
         good = [track("Form Sent", n, topic="茶", size=n, note=mail) for n in range(8)]
         bad = [track("Form Sent", 10 + n, size="large", note=mail) for n in range(3)]
@@ -249,7 +223,7 @@ def test_a_plan_holds_back_is_mended_and_lets_in(
     words: dict[str, str],
 ) -> None:
     event = f"Sized {look.language}"
-    source, key = _source(server, f"Shop {look}")
+    source, key = source_of(server, f"Shop {look}")
     assert send(key, track(event, 1, size=1, topic="a")) == 200
     with server.client(WORKSPACE) as api:
         (known,) = until(lambda: api.get("/events", params={"q": event}).json()["items"], 60, 0.2)
@@ -299,7 +273,7 @@ def test_an_order_event_that_is_none_says_why_and_what_was_sent_is_read_again(
     look: Look,
     words: dict[str, str],
 ) -> None:
-    source, key = _source(server, f"Orders {look}")
+    source, key = source_of(server, f"Orders {look}")
     message = track("Order Completed", 1, order_id=f"O-{look}", total="a lot", products=[])
     assert send(key, {**message, "messageId": f"order-{look}"}) == 200
     with server.client(WORKSPACE) as api:
@@ -329,7 +303,7 @@ def test_an_order_opened_on_its_buyers_page_tells_its_story(
     words: dict[str, Any],
 ) -> None:
     name, number = f"Story {look}", f"S-{look.language}"
-    _, key = _source(server, name)
+    _, key = source_of(server, name)
     sold = {"order_id": number, "total": 59, "products": [{"sku": "tea", "price": 59}]}
     told = [
         ("Order Completed", "08:00", sold),
@@ -379,7 +353,7 @@ def test_a_source_that_is_often_wrong_is_told_of_until_it_is_right_again(
     words: dict[str, Any],
 ) -> None:
     name, event = f"Judged {look}", f"Judged {look.language}"
-    source, key = _source(server, name)
+    source, key = source_of(server, name)
     fields = [{"name": "size", "type": "number"}]
     with server.client(WORKSPACE) as api:
         plan = {"name": event, "mode": "block", "fields": fields}
