@@ -1,4 +1,4 @@
-"""The settings of processes that only watch others or keep mail (`entry/commands/words.py`).
+"""The settings of commands that publish nothing and run no job (`entry/commands/words.py`).
 
 Without `huike.entry` no list of reactions is read, and with it no room that reacts: that is most of
 what a process reads at its start, and a hundred megabytes.

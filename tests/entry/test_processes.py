@@ -26,7 +26,7 @@ HEAD = "order_no,ordered_at,user_id,email,sku,quantity,unit_price\n"
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """`huike serve` with a workspace; each test leaves it running and whole."""
-    with installation() as made:
+    with installation(is_apart=True) as made:
         made.start()
         made.huike(
             *["workspace", "create", "--name", "one"],
@@ -95,6 +95,13 @@ def test_a_killed_process_comes_back_and_the_house_goes_on_answering(
         server.huike("import", str(orders), "--kind", "orders", "--shop", "甲店", "--json")
     )
     assert (told["rows"], told["accepted"], told["quarantined"]) == (1, 1, 0)
+
+
+def test_the_parent_may_fork_again(server: Server) -> None:
+    # Threads of libraries that hold no lock while they wait; one of ours might, and Polars' pool.
+    harmless = {"python", "jemalloc_bg_thd", "polars-ooc-clea"}
+    tasks = Path(f"/proc/{pid_of(server)}/task").glob("*/comm")
+    assert {task.read_text().strip() for task in tasks} <= harmless
 
 
 def test_without_its_engine_it_is_alive_and_not_ready(server: Server) -> None:
@@ -233,7 +240,7 @@ def test_who_was_started_early_waits_until_the_stores_are_made(tmp_path: Path) -
 @pytest.fixture(scope="module")
 def resting() -> Iterator[Server]:
     """An installation with an order in it that nobody runs; each test leaves it ended."""
-    with installation() as made:
+    with installation(is_apart=True) as made:
         made.huike(
             *["workspace", "create", "--name", "one"],
             *["--timezone", "Asia/Shanghai", "--currency", "CNY"],
@@ -247,7 +254,8 @@ def resting() -> Iterator[Server]:
 
 def test_a_start_that_fails_ends_what_it_had_started_already(resting: Server) -> None:
     wrong = {**resting.environment, "HUIKE_MASTER_KEY": "ab" * 32}
-    status, said = Server(resting.home, resting.port, wrong).refused("serve")
+    other = Server(resting.home, resting.port, wrong, is_apart=True)
+    status, said = other.refused("serve")
     assert status == 1
     assert "The master key is not the one this database was made with" in said
     assert living_in(resting.home) == []

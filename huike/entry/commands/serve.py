@@ -1,22 +1,22 @@
-"""`huike serve`: the parent, which starts and watches the others. It reads little to start soon."""
+"""`huike serve`: the parent, which reads the product, forks the others and watches them."""
 
 import os
 import socket
-import threading
 from collections.abc import Callable
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 
 import click
 import httpx
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.urls import get_resolver
 
 from huike.base.kernel.errors import Conflict
 from huike.base.warehouse import facade as warehouse
 from huike.base.warehouse.address import folder_of
 from huike.base.warehouse.local import start_engine
-from huike.entry.commands.processes import Child, Family, python
+from huike.entry.commands.processes import Child, Family, Forked
 from huike.entry.safekeeping import keys, place
 
 
@@ -46,11 +46,11 @@ def family(*, port: int, with_web: bool, with_worker: bool, with_sink: bool) -> 
             Child("engine", lambda: start_engine(home, folder, keeper=os.getpid()).process)
         )
     if with_sink:
-        children.append(Child("sink", python("mail-sink")))
+        children.append(Child("sink", lambda: Forked("mail-sink")))
     if with_web:
-        children.append(Child("web", python("web", "--port", str(port))))
+        children.append(Child("web", lambda: Forked("web", "--port", str(port))))
     if with_worker:
-        children.append(Child("worker", python("worker")))
+        children.append(Child("worker", lambda: Forked("worker")))
     return Family(children)
 
 
@@ -73,7 +73,8 @@ def serve(
             port=port, with_web=with_web, with_worker=with_worker, with_sink=with_sink
         )
         processes.hear_signals()
-        # Reading libraries is most of a start: all do it at once, and while the stores are made.
+        _read_all()
+        # They come up while the stores are made.
         gate = ExitStack()
         gate.enter_context(place.preparing(home))
         try:
@@ -81,9 +82,8 @@ def serve(
             prepare()
             gate.close()
             warehouse.migrate()
-            if when_ready:
-                threading.Thread(target=_announce, args=(port, when_ready), daemon=True).start()
-            processes.run()
+            warehouse.close()
+            processes.run(_announcer(port, when_ready) if when_ready else lambda: None)
         finally:
             processes.end()
             gate.close()
@@ -106,15 +106,27 @@ def _refuse_used_port(port: int) -> None:
             ) from None
 
 
-def _announce(port: int, when_ready: Callable[[], None]) -> None:
-    for _ in range(600):
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200:
+def _read_all() -> None:
+    """Read what the children need, so that what they are forked from has it."""
+    from huike.entry.commands import running, sinking  # noqa: F401
+    from huike.entry.http import asgi  # noqa: F401
+
+    get_resolver().url_patterns  # noqa: B018 - all views
+
+
+def _announcer(port: int, when_ready: Callable[[], None]) -> Callable[[], None]:
+    """Says once that it answers; asked again and again."""
+    told: list[bool] = []
+
+    def look() -> None:
+        if told:
+            return
+        with suppress(httpx.HTTPError):
+            if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=1).status_code == 200:
+                told.append(True)
                 when_ready()
-                return
-        except httpx.HTTPError:
-            pass
-        threading.Event().wait(0.1)
+
+    return look
 
 
 @click.command("serve")

@@ -29,7 +29,7 @@ WORDS = {
     "openapi": "openapi",
 }
 # These publish nothing and run no job: they live without the list of reactions, and begin sooner.
-LEAN = ("serve", "mail-sink", "workspace", "staff", "token", "audit")
+LEAN = ("mail-sink", "workspace", "staff", "token", "audit")
 
 # These read and write the stores: in a new home they make them first.
 STORED = (
