@@ -13,7 +13,7 @@ def test_a_file_is_imported_before_anything_was_ever_served(tmp_path: Path) -> N
         encoding="utf-8",
     )
     words = ["import", str(orders), "--kind", "orders", "--shop", "天猫", "--json"]
-    with installation(is_new=True) as home:
+    with installation(is_new=True, is_apart=True) as home:
         home.huike(
             "workspace", "create", "--name", "茶", "--timezone", "Asia/Shanghai",
             "--currency", "CNY",
@@ -25,6 +25,6 @@ def test_a_file_is_imported_before_anything_was_ever_served(tmp_path: Path) -> N
 
 
 def test_asking_for_help_makes_nothing() -> None:
-    with installation(is_new=True) as home:
+    with installation(is_new=True, is_apart=True) as home:
         assert "Usage" in home.huike("token", "--help")
         assert not (home.home / "huike.db").exists()

@@ -5,8 +5,6 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,12 +14,11 @@ from typing import Any
 
 import httpx
 
-from tests.support import killing
+from tests.support import killing, programs
 from tests.support.services import free_port
 from tests.support.wait import until
 
 _PAUSE = 0.05  # seconds a sender takes a breath: what is landed keeps up
-_HUIKE = [sys.executable, "-m", "huike.entry.commands"]
 _LANDED = """
 import django; django.setup()
 import json
@@ -36,7 +33,7 @@ class House:
 
     place: killing.Installation
     port: int
-    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    processes: dict[str, programs.Started] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -45,15 +42,8 @@ class House:
 
     def run(self, *words: str) -> str:
         """One command to its end; what it says."""
-        command = [sys.executable, *words[1:]] if words[0] == "python" else [*_HUIKE, *words]
-        done = subprocess.run(
-            command,
-            env=self.place.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
+        command = words[1:] if words[0] == "python" else [*programs.HUIKE, *words]
+        done = programs.run(command, env=self.place.environment, timeout=240)
         if done.returncode:
             raise AssertionError(f"{words}: {done.stderr[-4000:]}")
         return done.stdout
@@ -62,12 +52,8 @@ class House:
         """Start the web or the worker process; the web process answers when this returns."""
         words = ["web", "--port", str(self.port)] if name == "web" else ["worker"]
         with open(self.place.home / f"{name}.log", "ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [*_HUIKE, *words],
-                env=self.place.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+            self.processes[name] = programs.start(
+                [*programs.HUIKE, *words], env=self.place.environment, stdout=log, stderr=log
             )
         if name == "web":
             until(self._answers, 60)

@@ -4,8 +4,6 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +14,10 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from huike.base.warehouse.local import start_engine
-from tests.support import template
+from tests.support import programs, template
 
-_WORKER = [sys.executable, "-m", "huike.entry.commands", "worker"]
-_WORLD = [sys.executable, "-m", "tests.support.world"]
+_WORKER = [*programs.HUIKE, "worker"]
+_WORLD = ["-m", "tests.support.world"]
 
 
 @dataclass
@@ -28,29 +26,20 @@ class Installation:
 
     home: Path
     environment: dict[str, str]
-    workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    workers: list[programs.Started] = field(default_factory=list)
 
     def world(self, *words: str) -> dict[str, Any]:
         """One command of `tests.support.world`."""
-        done = subprocess.run(
-            [*_WORLD, *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
+        done = programs.run([*_WORLD, *words], env=self.environment, timeout=240)
         if done.returncode:
             raise AssertionError(f"world {words}: {done.stderr[-4000:]}")
         answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return answer
 
-    def start_worker(self) -> "subprocess.Popen[bytes]":
+    def start_worker(self) -> programs.Started:
         """Another worker process."""
         with open(self.home / "worker.log", "ab") as log:
-            worker = subprocess.Popen(
-                _WORKER, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
+            worker = programs.start(_WORKER, env=self.environment, stdout=log, stderr=log)
         self.workers.append(worker)
         return worker
 

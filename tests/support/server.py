@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,11 +13,9 @@ from typing import Any
 
 import httpx
 
-from tests.support import template
+from tests.support import programs, template
 from tests.support.services import free_port
 from tests.support.wait import until
-
-_COMMAND = [sys.executable, "-m", "huike.entry.commands"]
 
 
 @dataclass
@@ -28,7 +25,8 @@ class Server:
     home: Path
     port: int
     environment: dict[str, str]
-    process: "subprocess.Popen[bytes] | None" = None
+    process: programs.Started | None = None
+    is_apart: bool = False
 
     @property
     def url(self) -> str:
@@ -37,44 +35,33 @@ class Server:
 
     def huike(self, *words: str, check: bool = True) -> str:
         """Run one command of this installation; its standard output."""
-        done = subprocess.run(
-            [*_COMMAND, *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
+        done = self._run(words)
         if check and done.returncode != 0:
             raise AssertionError(f"huike {' '.join(words)}: {done.returncode}\n{done.stderr}")
         return done.stdout
 
     def refused(self, *words: str) -> tuple[int, str]:
         """The exit status and the words of a command that is to be refused."""
-        done = subprocess.run(
-            [*_COMMAND, *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
+        done = self._run(words)
         return done.returncode, done.stderr
+
+    def _run(self, words: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
+        return programs.run([*programs.HUIKE, *words], env=self.environment, is_apart=self.is_apart)
 
     def start(self, *words: str) -> None:
         """Start all processes and wait until they answer."""
         self.process = self.spawn("serve", *words)
         until(self._is_ready, 240)
 
-    def spawn(self, *words: str) -> "subprocess.Popen[bytes]":
+    def spawn(self, *words: str) -> programs.Started:
         """One command of this installation as a process of its own."""
         with open(self.home / "serve.log", "ab") as log:
-            return subprocess.Popen(
-                [*_COMMAND, *words],
+            return programs.start(
+                [*programs.HUIKE, *words],
                 env=self.environment,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
+                is_apart=self.is_apart,
             )
 
     def stop(self) -> int:
@@ -128,21 +115,25 @@ def _read(path: Path) -> bytes:
 
 
 def named(pid: int, word: str) -> int:
-    """The child whose command line has this word."""
+    """The child whose name or command line has this word."""
     for one in children(pid):
-        words = _read(Path(f"/proc/{one}/cmdline")).split(b"\0")
-        if any(word.encode() in part for part in words[:5]):
+        words = [
+            *_read(Path(f"/proc/{one}/cmdline")).split(b"\0")[:5],
+            _read(Path(f"/proc/{one}/comm")),
+        ]
+        if any(word.encode() in part for part in words):
             return one
     raise AssertionError(f"no child of {pid} is a {word}")
 
 
 @contextmanager
 def installation(
-    extra: Mapping[str, str] | None = None, *, is_new: bool = False
+    extra: Mapping[str, str] | None = None, *, is_new: bool = False, is_apart: bool = False
 ) -> Iterator[Server]:
     """An installation that is not started yet, removed at the end.
 
     Its stores may be there already and hold nothing; `is_new`: nothing was ever made in its home.
+    `is_apart`: its programs are started from nothing, not by the forge of the tests.
     """
     with tempfile.TemporaryDirectory(prefix="huike-e2e-", ignore_cleanup_errors=True) as folder:
         port = free_port()
@@ -159,7 +150,7 @@ def installation(
                 environment.pop(name, None)
         # Many processes are started: what they import is compiled once, whatever the shell says.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        server = Server(Path(folder), port, environment)
+        server = Server(Path(folder), port, environment, is_apart=is_apart)
         if not is_new and not {"DATABASE_URL", "WAREHOUSE_URL"} & set(extra or {}):
             template.fill(server.home)
         try:

@@ -1,8 +1,6 @@
 """Databases as programs outside of this one see them."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from glob import glob
@@ -10,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import programs
 from tests.support.services import postgres
 
 _ROOT = Path(__file__).parents[3]
@@ -33,13 +32,7 @@ def program(environment: dict[str, str]) -> Callable[[str], str]:
     """Runs code in a process of its own and answers what it printed."""
 
     def run(code: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = programs.run(["-c", code], env=environment)
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 

@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +14,7 @@ from huike.base.outbox.models import EventRow
 from huike.flow.identity import facade
 from huike.flow.identity.facade import PeopleBatch
 from huike.flow.identity.models import Customer, Identifier, Match, Wave
+from tests.support import programs
 
 _PEOPLE = 2_500  # a wave of 1,000 and one of 1,500
 _DEATHS = (2, 3, 5, 9)  # commits after which the program dies
@@ -100,14 +100,7 @@ def test_killed_between_transactions_everybody_is_there_once(
 
     def make(first: int, second: int) -> "subprocess.CompletedProcess[str]":
         words = map(str, (_PEOPLE, first, second, second))
-        return subprocess.run(
-            [sys.executable, waver, workspace, *words],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=100,
-        )
+        return programs.run([waver, workspace, *words], env=environment, timeout=100)
 
     everybody: list[int] = []
     # Whoever makes a group again that was cut short dies in the next one.

@@ -4,12 +4,12 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support import programs
 
 _WORKER = Path(__file__).with_name("crash_worker.py")
 _ROWS = 2_000
@@ -27,14 +27,7 @@ class Home:
 
     def run(self, *args: object) -> Any:
         """The JSON that the worker prints; None when it was killed."""
-        done = subprocess.run(
-            [sys.executable, str(_WORKER), *map(str, args)],
-            env=self._env,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
+        done = programs.run([str(_WORKER), *map(str, args)], env=self._env, timeout=240)
         if done.returncode == -signal.SIGKILL:
             return None
         assert done.returncode == 0, done.stderr[-3000:]
