@@ -1698,7 +1698,7 @@ export interface paths {
         };
         /**
          * Get Order
-         * @description One order with its lines, and what sources and connections told of it.
+         * @description One order with its lines, payments and coupons, and what was told of it.
          */
         get: operations["getOrder"];
         put?: never;
@@ -4731,7 +4731,7 @@ export interface components {
              * @default customers
              * @enum {string}
              */
-            list_name?: "customers" | "orders" | "order_lines" | "products" | "events" | "messages";
+            list_name?: "customers" | "orders" | "order_lines" | "payments" | "order_coupons" | "products" | "events" | "messages";
             /**
              * Sort
              * @default
@@ -6038,6 +6038,8 @@ export interface components {
             amount: number;
             /** Batch Id */
             batch_id: number;
+            /** Coupons */
+            coupons: string[];
             /** Currency */
             currency: string;
             /** Currency Amount */
@@ -6061,6 +6063,8 @@ export interface components {
              * Format: date-time
              */
             ordered_at: string;
+            /** Payments */
+            payments: components["schemas"]["PaymentOut"][];
             /** Quantity */
             quantity: number;
             /** Refund */
@@ -6121,6 +6125,31 @@ export interface components {
              * @default 50
              */
             limit?: number;
+        };
+        /** PaymentOut */
+        PaymentOut: {
+            /** Amount */
+            amount: number;
+            /** Currency */
+            currency: string;
+            /** Currency Amount */
+            currency_amount: number;
+            /** Is Exact */
+            is_exact: boolean;
+            /** Method */
+            method: string;
+            /**
+             * Paid At
+             * Format: date-time
+             */
+            paid_at: string;
+            /** Payment No */
+            payment_no: string;
+            /**
+             * Told By
+             * @enum {string}
+             */
+            told_by: "heard" | "file";
         };
         /**
          * PeriodBuyers

@@ -38,6 +38,8 @@ _HAPPENED = {
     "orders": "landed_at",
     "order_lines": "landed_at",
     "order_events": "landed_at",
+    "payments": "landed_at",
+    "order_coupons": "landed_at",
     "events": "landed_at",
     "messages": "at",
     "exposures": "at",

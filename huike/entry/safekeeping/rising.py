@@ -22,6 +22,8 @@ _NUMBERS = {
     "batch": [
         "SELECT max(batch_id) FROM orders",
         "SELECT max(batch_id) FROM order_lines",
+        "SELECT max(batch_id) FROM payments",
+        "SELECT max(batch_id) FROM order_coupons",
         "SELECT max(batch_id) FROM events",
     ],
     "message_batch": ["SELECT max(batch_id) FROM messages"],

@@ -1,4 +1,4 @@
-"""Where cleaned rows wait in the warehouse until they land: two tables of an import's run.
+"""Where cleaned rows wait in the warehouse until they land: tables of an import's run.
 
 Nothing personal is in them. They are made when a run begins to read and dropped when it ends.
 """
@@ -19,6 +19,7 @@ LINE_COLUMNS = (
     "unit_price", "amount", "discount", "currency", "currency_amount",
     "content_price", "content_amount", "content_discount",
 )  # fmt: skip
+PAYING_COLUMNS = ("row", "order_no", "payment_method", "paid_at", "coupons")
 PRODUCT_COLUMNS = (
     "row", "sku", "title", "category", "department", "brand", "price", "attributes"
 )  # fmt: skip
@@ -80,15 +81,32 @@ class Staging:
             shard_by="cityHash64(sku)",
         )
 
+    @property
+    def paying(self) -> Table:
+        """What order lines say of how they were paid; made with the first that say anything."""
+        return Table(
+            name=f"import_paying_{self.import_id}_{self.run}",
+            columns={
+                "row": "Int64",
+                "order_no": "String",
+                "payment_method": "String",
+                "paid_at": f"Nullable({_TIME})",
+                "coupons": "Array(String)",
+                "order_hash": "UInt32 MATERIALIZED toUInt32(cityHash64(order_no))",
+            },
+            order_by="(order_hash, order_no, row)",
+            shard_by="cityHash64(order_no)",
+        )
+
     def create(self) -> None:
-        """Make both tables where they are not there."""
+        """Make the tables where they are not there."""
         warehouse.create_table(self.lines)
         warehouse.create_table(self.products)
 
     def drop(self) -> None:
-        """Remove both."""
-        warehouse.drop_table(self.lines)
-        warehouse.drop_table(self.products)
+        """Remove all of them."""
+        for table in (self.lines, self.products, self.paying):
+            warehouse.drop_table(table)
 
     def is_whole(self, kind: str, rows: int) -> bool:
         """Whether all rows that were recorded are there (a power cut may take the newest)."""
@@ -101,6 +119,11 @@ class Staging:
     def add_lines(self, rows: pl.DataFrame, batch: int) -> None:
         """Stage a batch of lines, once however often it is sent."""
         self._add(self.lines, rows.select(LINE_COLUMNS), batch)
+
+    def add_paying(self, rows: pl.DataFrame, batch: int) -> None:
+        """Stage what a batch of lines says of paying, once however often it is sent."""
+        warehouse.create_table(self.paying)
+        self._add(self.paying, rows.select(PAYING_COLUMNS), batch)
 
     def add_products(self, rows: pl.DataFrame, batch: int) -> None:
         """Stage a batch of products, once however often it is sent."""

@@ -84,6 +84,33 @@ ORDER_LINES: Mapping[str, Column] = {
     )
 }
 
+PAYMENTS: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("order_no", "text", "订单号", "Order number"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("customer_id", "number", "客户编号", "Customer number"),
+        Column("paid_at", "time", "付款时间", "Paid at"),
+        Column("is_exact", "flag", "时间准确", "Time is exact"),
+        Column("method", "text", "付款方式", "Payment method"),
+        Column("payment_no", "text", "支付流水号", "Payment number"),
+        Column("amount", "money", "金额", "Amount"),
+        Column("currency", "text", "付款币种", "Paid in"),
+        Column("told_by", "text", "由谁告知", "Told by"),
+    )
+}
+
+ORDER_COUPONS: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("order_no", "text", "订单号", "Order number"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("customer_id", "number", "客户编号", "Customer number"),
+        Column("used_at", "time", "使用时间", "Used"),
+        Column("coupon", "text", "优惠券", "Coupon"),
+    )
+}
+
 PRODUCTS: Mapping[str, Column] = {
     one.name: one
     for one in (
@@ -128,6 +155,8 @@ LISTS: Mapping[str, Mapping[str, Column]] = {
     "customers": CUSTOMERS,
     "orders": ORDERS,
     "order_lines": ORDER_LINES,
+    "payments": PAYMENTS,
+    "order_coupons": ORDER_COUPONS,
     "products": PRODUCTS,
     "events": EVENTS,
     "messages": MESSAGES,

@@ -24,7 +24,10 @@ from huike.flow.profile.models import Export
 
 Format = Literal["csv", "xlsx", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-ListName = Literal["customers", "orders", "order_lines", "products", "events", "messages"]
+ListName = Literal[
+    "customers", "orders", "order_lines", "payments", "order_coupons", "products", "events",
+    "messages",
+]  # fmt: skip
 SORTS = {"customers": "-created_at", "orders": "-ordered_at"}  # of the others the key
 _KEPT = timedelta(days=7)
 _PART = 5_000

@@ -23,6 +23,8 @@ _ACTS = (
     "events",
     "messages",
     "exposures",
+    "payments",
+    "order_coupons",
 )  # facts that outlive a merge of people
 
 

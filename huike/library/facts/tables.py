@@ -1,40 +1,10 @@
 """The warehouse's tables: facts that only grow, and what is computed from them (decision 2)."""
 
-from dataclasses import replace
-
 from huike.base.warehouse.facade import Table
-
-_TIME = "DateTime64(3, 'UTC')"
-_KIND = "LowCardinality(String)"
-
-# Whole numbers and times keep only the bits that differ: read six times faster than LZ4, no larger.
-_PACKED = {
-    "UInt32",
-    "UInt64",
-    "Int64",
-    _TIME,
-    "Array(UInt32)",
-    "Nullable(Int64)",
-    f"Nullable({_TIME})",
-}
-_HASHES = {"line_key", "product_id"}  # all 64 bits differ: nothing to pack
-
-# Parts that were left alone for an hour become one, in which nothing is left to reconcile.
-_SETTLED = {
-    "min_age_to_force_merge_seconds": "3600",
-    "min_age_to_force_merge_on_partition_only": "1",
-}
-
-
-def _stored(table: Table) -> Table:
-    packed = {
-        name: "T64"
-        for name, kind in table.columns.items()
-        if kind in _PACKED and name not in _HASHES
-    }
-    settings = _SETTLED if table.kind == "replacing" else {}
-    return replace(table, codecs=packed, settings=settings)
-
+from huike.library.facts.packing import KIND as _KIND
+from huike.library.facts.packing import TIME as _TIME
+from huike.library.facts.packing import stored as _stored
+from huike.library.facts.particulars import ORDER_COUPONS, PAYMENTS
 
 CUSTOMERS = _stored(
     Table(
@@ -321,4 +291,6 @@ TABLES = [
     MEMBERSHIPS,
     OVERRIDES,
     ORDER_EVENTS,
+    PAYMENTS,
+    ORDER_COUPONS,
 ]

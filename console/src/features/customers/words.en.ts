@@ -250,6 +250,8 @@ export const words: Twin<typeof zh> = {
 
   'action.customers.exported': 'Customers exported',
   'action.order_lines.exported': 'Order lines exported',
+  'action.payments.exported': 'Payments exported',
+  'action.order_coupons.exported': 'Coupons used exported',
   'action.products.exported': 'Products exported',
   'action.events.exported': 'Events exported',
   'action.messages.exported': 'Messages exported',

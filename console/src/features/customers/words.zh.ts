@@ -245,6 +245,8 @@ export const words = {
 
   'action.customers.exported': '导出客户',
   'action.order_lines.exported': '导出订单明细',
+  'action.payments.exported': '导出付款记录',
+  'action.order_coupons.exported': '导出用券记录',
   'action.products.exported': '导出商品',
   'action.events.exported': '导出事件',
   'action.messages.exported': '导出消息记录',

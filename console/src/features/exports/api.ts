@@ -10,6 +10,8 @@ export const LISTS = [
   'customers',
   'orders',
   'order_lines',
+  'payments',
+  'order_coupons',
   'products',
   'events',
   'messages',
@@ -23,6 +25,8 @@ export const PERIODS: Record<ListName, readonly [string, string] | null> = {
   products: null,
   orders: ['ordered_from', 'ordered_to'],
   order_lines: ['since', 'until'],
+  payments: ['since', 'until'],
+  order_coupons: ['since', 'until'],
   events: ['since', 'until'],
   messages: ['since', 'until'],
 };

@@ -9,6 +9,8 @@ export const words: Twin<typeof zh> = {
   'list.customers': 'Customers',
   'list.orders': 'Orders',
   'list.order_lines': 'Order lines',
+  'list.payments': 'Payments',
+  'list.order_coupons': 'Coupons used',
   'list.products': 'Products',
   'list.events': 'Events',
   'list.messages': 'Messages',

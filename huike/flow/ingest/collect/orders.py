@@ -26,7 +26,7 @@ from huike.base.warehouse import facade as warehouse
 from huike.events import OrdersLanded, in_batches
 from huike.flow.ingest.collect import products
 from huike.flow.ingest.collect.models import Landing
-from huike.flow.ingest.collect.rules import commerce, naming
+from huike.flow.ingest.collect.rules import commerce, naming, paying
 from huike.flow.ingest.collect.rules.commerce import Product, Unusable
 from huike.flow.ingest.collect.rules.settling import exchanged
 from huike.flow.ingest.collect.settling import settle
@@ -164,7 +164,10 @@ def _row(row: Landing, one: "Said", event: str, customer_id: int, money: Money) 
         rate = money.rates[told.currency]
         if exchanged(commerce.largest(told), rate, told.currency, money.home) > commerce.MOST_MINOR:
             raise Unusable("amount_out_of_range", "total")
-        said = to_json({**commerce.as_json(told), "rate": str(rate)}).decode()
+        kept = {**commerce.as_json(told), "rate": str(rate)}
+        if more := paying.of_event(act, given):
+            kept["more"] = more
+        said = to_json(kept).decode()
     except Unusable as why:
         problem, place = why.reason, why.where[:200]
         order_no = order_no or _written(given.get("order_id"))

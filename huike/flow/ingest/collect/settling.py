@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -17,8 +18,8 @@ from huike.base.kernel.exclusive import exclusive
 from huike.base.warehouse import facade as warehouse
 from huike.flow.ingest.collect import products
 from huike.flow.ingest.collect.products import Known
-from huike.flow.ingest.collect.rules import commerce
-from huike.flow.ingest.collect.rules.settling import Heard, Line, Order, places, settled
+from huike.flow.ingest.collect.rules import commerce, paying
+from huike.flow.ingest.collect.rules.settling import Heard, Line, Order, began, places, settled
 from huike.flow.ingest.rules.statuses import STATUSES
 from huike.library.facts import facade as facts
 
@@ -31,6 +32,14 @@ _SAME_LINE = (
     "sku", "category", "customer_id", "origin_id", "kind", "ordered_at", "quantity", "unit_price",
     "amount", "discount",
 )  # fmt: skip
+_SAME_PAYMENT = (
+    "customer_id", "origin_id", "method", "payment_no", "paid_at", "is_exact", "amount", "currency",
+    "currency_amount",
+)  # fmt: skip
+_SAME_COUPON = ("customer_id", "origin_id", "used_at")
+# Lines first, as files do: an order that stands without its lines would add up to nothing.
+_IN_ORDER = ("order_lines", "orders", "payments", "order_coupons")
+_HEARD = "heard"  # not of a file
 Row = dict[str, Any]
 
 
@@ -45,6 +54,16 @@ def settle(workspace_id: int, shop_id: int, numbers: Iterable[str]) -> set[int]:
         with exclusive(f"orders:{workspace_id}:{shop_id}"):
             whose |= _Shop(workspace_id, shop_id, home).settle(part)
     return whose
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What changes of an order, and of whom that has to be told."""
+
+    orders: list[Row]
+    lines: list[Row]
+    whose: set[int]
+    order: Row
 
 
 class _Shop:
@@ -65,18 +84,75 @@ class _Shop:
         known = products.known(*self._place, skus | {""})
         version = reserve_ids("batch", 1).start
         stamp = {"landed_at": clock.now(), "batch_id": version, "version": version}
-        new_orders: list[Row] = []
-        new_lines: list[Row] = []
+        paid = _by_order(self._asked("standing_payments", numbers))
+        coupons = _by_order(self._asked("standing_coupons", numbers))
+        made: dict[str, list[Row]] = {one: [] for one in _IN_ORDER}
         whose: set[int] = set()
         for number, words in heard.items():
-            made = self._one(number, words, orders.get(number, []), lines.get(number, []), known)
-            new_lines += [{**row, **stamp} for row in made[1]]
-            new_orders += [{**row, **stamp} for row in made[0]]
-            whose |= made[2]
-        # Lines first, as files do: an order that stands without its lines would add up to nothing.
-        self._write("order_lines", new_lines, version)
-        self._write("orders", new_orders, version)
+            of = self._one(number, words, orders.get(number, []), lines.get(number, []), known)
+            if of is None:
+                continue
+            made["order_lines"] += of.lines
+            made["orders"] += of.orders
+            made["payments"] += self._payments(words, of.order, paid.get(number, []))
+            made["order_coupons"] += self._coupons(words, of.order, coupons.get(number, []))
+            whose |= of.whose
+        for table, rows in made.items():
+            self._write(table, [{**row, **stamp} for row in rows], version)
         return whose
+
+    def _payments(self, heard: Sequence[Heard], order: Row, standing: Sequence[Row]) -> list[Row]:
+        """What changes of how the order was paid; where a file says it, that stands alone."""
+        number, buyer = order["order_no"], order["origin_id"]
+        ours = [row for row in standing if row["told_by"] == _HEARD]
+        found = paying.payments(heard, self._home) if len(ours) == len(standing) else []
+        wanted = [
+            {
+                **self._key,
+                "order_no": number,
+                "payment_key": self._line_key(number, f"paid:{one.place}"),
+                "customer_id": buyer,
+                "origin_id": buyer,
+                "told_by": _HEARD,
+                "method": one.method,
+                "payment_no": one.payment_no,
+                "paid_at": _in_milliseconds(one.at),
+                "is_exact": int(one.is_exact),
+                "amount": one.amount,
+                "currency": one.currency,
+                "currency_amount": one.currency_amount,
+                "is_deleted": 0,
+            }
+            for one in found
+        ]
+        same = ("amount", "currency", "currency_amount")
+        owner = {"customer_id": buyer, "origin_id": buyer, **{name: order[name] for name in same}}
+        follows = [{**row, **owner} for row in standing if row["told_by"] != _HEARD]
+        return _changes(standing, [*wanted, *follows], "payment_key", _SAME_PAYMENT)
+
+    def _coupons(self, heard: Sequence[Heard], order: Row, standing: Sequence[Row]) -> list[Row]:
+        """What changes of the coupons used; those that a file has told of stay."""
+        number, buyer = order["order_no"], order["origin_id"]
+        ours = [row for row in standing if row["told_by"] == _HEARD]
+        others = [row for row in standing if row["told_by"] != _HEARD]
+        told = {row["coupon"] for row in others}
+        at = _in_milliseconds(began(heard))
+        wanted = [
+            {
+                **self._key,
+                "order_no": number,
+                "coupon": one,
+                "customer_id": buyer,
+                "origin_id": buyer,
+                "told_by": _HEARD,
+                "used_at": at,
+                "is_deleted": 0,
+            }
+            for one in paying.coupons(heard)
+            if one not in told
+        ]
+        follows = [{**row, "customer_id": buyer, "origin_id": buyer} for row in others]
+        return _changes([*ours, *others], [*wanted, *follows], "coupon", _SAME_COUPON)
 
     def _one(
         self,
@@ -85,7 +161,7 @@ class _Shop:
         orders: Sequence[Row],
         lines: Sequence[Row],
         known: Mapping[str, Known],
-    ) -> tuple[list[Row], list[Row], set[int]]:
+    ) -> "_Made | None":
         """Rows of the order and of its lines that are new or gone, and whose it is."""
         key = {**self._key, "order_no": number}
         ours = {self._line_key(number, place) for place in places(heard, len(lines))}
@@ -93,7 +169,7 @@ class _Shop:
         stands = [row for row in lines if row["line_key"] in ours]
         order = settled(heard, self._home, [_as_line(row) for row in brought])
         if order is None:
-            return [], [], set()
+            return None
         guests = {0, *(one.origin_id for one in heard)}
         named = next((row for row in brought if row["origin_id"] not in guests), None)
         buyer = {
@@ -110,7 +186,8 @@ class _Shop:
         told_lines = [*_changes(stands, wanted, "line_key", _SAME_LINE), *found]
         told_orders = _changes(orders, [whole], "order_no", _SAME_ORDER)
         before = {row["customer_id"] for row in orders}
-        return told_orders, told_lines, (before | {buyer["customer_id"]}) - {0}
+        whose = (before | {buyer["customer_id"]}) - {0}
+        return _Made(told_orders, told_lines, whose, whole)
 
     def _line(self, number: str, line: Line, known: Mapping[str, Known]) -> Row:
         product = known.get(line.sku) or known[""]
@@ -195,7 +272,7 @@ def _changes(
     right: set[Any] = set()
     for row in standing:
         new = by_key.get(row[key])
-        if new is None or _month(new) != _month(row):
+        if new is None or ("ordered_at" in row and _month(new) != _month(row)):
             found.append({**row, "is_deleted": 1})
         elif all(new[name] == row[name] for name in same):
             right.add(row[key])
@@ -221,6 +298,7 @@ def _as_heard(row: Row) -> Heard:
         origin_id=row["origin_id"],
         is_known=bool(row["is_known"] or row["survivor_id"]),
         rate=Decimal(said["rate"]),
+        more=said.get("more") or {},
     )
 
 

@@ -36,6 +36,11 @@ DISCOUNT = _names("""discount amount|discounts
 STATUS = _names("order status|financial status|state|订单状态|状态")
 REFUND = _names("refunded amount|refund amount|退款金额|退款金额(元)|已退款金额")
 AFTER_SALE = _names("after sale|退款状态|售后状态")
+PAYMENT_METHOD = _names("""payment type|pay method|pay type|tender|tender type
+支付方式|付款方式|支付渠道|付款渠道""")
+PAID_AT = _names("""paid time|payment time|pay time|payment date
+付款时间|订单付款时间|支付时间|订单支付时间|付款确认时间|支付完成时间""")
+COUPON = _names("coupon code|discount code|promo code|优惠码|优惠券码|优惠券编号|优惠券名称")
 CURRENCY = _names("currency code|币种|货币")
 
 SKU = _names("""product id|item id|sku id|stock code|lineitem sku|variant sku

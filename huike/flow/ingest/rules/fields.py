@@ -66,6 +66,9 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("currency", "currency", aliases.CURRENCY),
         Field("refund", "money", aliases.REFUND),
         Field("after_sale", "text", aliases.AFTER_SALE),
+        Field("payment_method", "text", aliases.PAYMENT_METHOD),
+        Field("paid_at", "time", aliases.PAID_AT),
+        Field("coupon", "names", aliases.COUPON, adds_up=True),
     ),
     "customers": (
         *_PEOPLE,

@@ -70,6 +70,7 @@ def clean(table: pl.DataFrame, rows: np.ndarray, plan: Plan, setting: Setting) -
             "content_amount": foreign["paid"],
             "content_discount": foreign["discount"],
             **{name: typed.text(name) for name in PEOPLE},
+            **_paying(typed),
             **_gone(typed, own, foreign, is_sale & (status != "cancelled")),
         },
     )
@@ -78,6 +79,21 @@ def clean(table: pl.DataFrame, rows: np.ndarray, plan: Plan, setting: Setting) -
 
 def _back(typed: Typed) -> pl.Series:
     return typed["refund"].fill_null(0).abs() if "refund" in typed else typed.constant(0, pl.Int64)
+
+
+def _paying(typed: Typed) -> dict[str, pl.Series]:
+    """How the order was paid and with which coupons, where any column says so."""
+    if not {one for one in ("payment_method", "paid_at", "coupon") if one in typed}:
+        return {}
+    at = typed["paid_at"] if "paid_at" in typed else typed.blank(pl.Datetime("us", "UTC"))
+    return {
+        "payment_method": typed.text("payment_method").fill_null(""),
+        "paid_at": at.dt.cast_time_unit("ms"),
+        "coupons": typed["coupon"] if "coupon" in typed else typed.constant([], _NAMES),
+    }
+
+
+_NAMES = pl.List(pl.String)
 
 
 def _gone(

@@ -54,6 +54,7 @@ PRESETS = (
             "status": ("订单状态",),
             "refund": ("退款金额",),
             "after_sale": ("退款状态",),
+            "paid_at": ("订单付款时间",),
         },
     ),
     Preset(
@@ -67,6 +68,7 @@ PRESETS = (
             "quantity": ("宝贝总数量",),
             "amount": ("买家实际支付金额",),
             "status": ("订单状态",),
+            "paid_at": ("订单付款时间",),
         },
     ),
     Preset(
@@ -125,6 +127,8 @@ PRESETS = (
             "unit_price": ("京东价",),
             "amount": ("应付金额",),
             "status": ("订单状态",),
+            "payment_method": ("支付方式",),
+            "paid_at": ("付款确认时间",),
         },
         options=_CHINA.model_copy(update={"is_amount_of_order": True}),
     ),

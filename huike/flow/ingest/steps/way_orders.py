@@ -10,6 +10,7 @@ from huike.flow.ingest.collect.settling import settle
 from huike.flow.ingest.people import Directory
 from huike.flow.ingest.rules import orders
 from huike.flow.ingest.rules.cleaning import Cleaned
+from huike.flow.ingest.steps import paying
 from huike.flow.ingest.steps.run import Run
 from huike.flow.ingest.steps.way import News, Taken, without
 
@@ -46,6 +47,8 @@ class OrdersWay:
         """Stage the lines, without anything personal, and the products they name."""
         run.staging.add_lines(_signed(facts), number)
         run.staging.add_products(_products(facts), number)
+        if "payment_method" in facts.columns:
+            run.staging.add_paying(_paying(facts), number)
 
     def record(self, run: Run, taken: Taken, number: int) -> int:
         """Lines land later, all together."""
@@ -62,11 +65,13 @@ class OrdersWay:
         }
         _execute(run, "lines", params)
         _execute(run, "orders", params)
+        paying.land(run, params)  # before events are settled: they yield to what a file says
         # Of some of them events have told as well, and what a file says is worth more.
         told = warehouse.load(__file__, "told_orders").replace("/*lines*/", run.staging.lines.name)
         named = {name: value for name, value in params.items() if f"{{{name}:" in told}
         rows = warehouse.select(told, named, lane="long")
         settle(run.row.workspace_id, run.row.shop_id, [number for (number,) in rows])
+        paying.follow(run, params)
 
     def landed(self, run: Run) -> int:
         """Lines that this run has brought or given a buyer."""
@@ -100,6 +105,14 @@ def unknown_people(run: Run, rows: pl.DataFrame) -> pl.DataFrame:
 def _signed(facts: pl.DataFrame) -> pl.DataFrame:
     """A return's amount is what went back, so that amounts of lines add up to what was earned."""
     return facts.with_columns(amount=pl.col("amount") - pl.col("refund"))
+
+
+def _paying(facts: pl.DataFrame) -> pl.DataFrame:
+    """The lines that say anything of how their order was paid."""
+    is_said = (pl.col("payment_method") != "") | pl.col("paid_at").is_not_null()
+    return facts.filter(is_said | (pl.col("coupons").list.len() > 0)).with_columns(
+        pl.col("coupons").fill_null([])
+    )
 
 
 def _products(facts: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from huike.flow.ingest import facade as ingest
 from huike.flow.profile.http import shapes
 from huike.flow.profile.http.routing import actor
 from huike.flow.profile.http.routing import orders_router as router
-from huike.flow.profile.lists import orders
+from huike.flow.profile.lists import orders, paying
 
 
 @router.get("", response=shapes.OrderPage, operation_id="listOrders")
@@ -38,7 +38,7 @@ def list_orders(request: HttpRequest, asked: Query[shapes.OrderQuery]) -> Any:
 )
 @needs("orders.read")
 def get_order(request: HttpRequest, shop_id: int, order_no: str) -> Any:
-    """One order with its lines, and what sources and connections told of it."""
+    """One order with its lines, payments and coupons, and what was told of it."""
     asker = actor(request)
     found = orders.one(asker.scope, shop_id, order_no)
     if found is None:
@@ -47,4 +47,11 @@ def get_order(request: HttpRequest, shop_id: int, order_no: str) -> Any:
     labels = identity.display_names(asker.workspace_id, [buyer])
     lines = [shapes.line(each) for each in found["lines"]]
     story = [shapes.moment(each) for each in ingest.order_story(asker.scope, shop_id, order_no)]
-    return {**found, "customer_label": labels.get(buyer, ""), "lines": lines, "story": story}
+    return {
+        **found,
+        "customer_label": labels.get(buyer, ""),
+        "lines": lines,
+        "story": story,
+        "payments": paying.payments(asker.scope, shop_id, order_no),
+        "coupons": paying.coupons(asker.scope, shop_id, order_no),
+    }

@@ -120,8 +120,21 @@ class OrderMoment(Schema):
     by_name: str
 
 
+class PaymentOut(Schema):
+    method: str
+    payment_no: str
+    paid_at: datetime
+    is_exact: bool  # else: paid_at is the earliest it can have been
+    amount: int
+    currency: str
+    currency_amount: int
+    told_by: Literal["heard", "file"]
+
+
 class OrderWithStory(OrderWithLines):
     story: list[OrderMoment]
+    payments: list[PaymentOut]
+    coupons: list[str]
 
 
 class OrderPage(Schema):

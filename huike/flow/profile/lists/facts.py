@@ -29,6 +29,12 @@ FACTS = {
     "order_lines": Fact(
         {"shop_id": "UInt32", "order_no": "String", "line_key": "UInt64"}, "ordered_at", True
     ),
+    "payments": Fact(
+        {"shop_id": "UInt32", "order_no": "String", "payment_key": "UInt64"}, "paid_at", True, True
+    ),
+    "order_coupons": Fact(
+        {"shop_id": "UInt32", "order_no": "String", "coupon": "String"}, "used_at", True, True
+    ),
     "products": Fact({"shop_id": "UInt32", "sku": "String"}, is_of_shop=True),
     "events": Fact(
         {f"{_AT}(occurred_at)": "Int64", "message_id": "String"}, "occurred_at", True, True

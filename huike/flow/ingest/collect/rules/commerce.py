@@ -150,11 +150,11 @@ def products(event: str, given: Mapping[str, Any], currency: str) -> Iterator[Pr
             sku, paid_in = _sku(one), _currency({**given, **one}, currency)
         except Unusable:
             continue
-        title, category = _text(one, "name"), _text(one, "category")
+        title, category = words(one, "name"), words(one, "category")
         if sku and (title or category):
             yield Product(
-                sku, title, category, _text(one, "brand"), _price(one, paid_in), paid_in,
-                tuple((name, _text(one, name)) for name in _KEPT_OF_PRODUCTS if _text(one, name)),
+                sku, title, category, words(one, "brand"), _price(one, paid_in), paid_in,
+                tuple((name, words(one, name)) for name in _KEPT_OF_PRODUCTS if words(one, name)),
             )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def _items(given: Mapping[str, Any], currency: str) -> Iterator[Item]:
             quantity, price = _quantity(one), _money(one, "price", currency)
             if quantity * (price or 0) > MOST_MINOR:
                 raise Unusable("amount_out_of_range", "price")
-            yield Item(_sku(one), _text(one, "category"), quantity, price)
+            yield Item(_sku(one), words(one, "category"), quantity, price)
         except Unusable as why:
             raise Unusable(why.reason, f"products.{place}.{why.where}") from None
 
@@ -280,7 +280,7 @@ def _id(given: Mapping[str, Any], name: str, *, required: bool = False) -> str:
     return found
 
 
-def _text(given: Mapping[str, Any], name: str) -> str:
+def words(given: Mapping[str, Any], name: str) -> str:
     """Words about a product; what is no text, or an endless one, says nothing."""
     value = given.get(name)
     found = value.strip() if isinstance(value, str) else ""

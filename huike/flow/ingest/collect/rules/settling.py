@@ -5,10 +5,11 @@ money goes back at most once. An order's lines add up to what was paid: discount
 the products, and what is no product's (shipping, tax) is a line of its own.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 
 from huike.base.kernel.money import exponent
 from huike.flow.ingest.collect.rules.commerce import Item, Told
@@ -26,6 +27,7 @@ class Heard:
     origin_id: int  # the number it came under
     is_known: bool  # a customer, not a visitor
     rate: Decimal  # units of the workspace's currency for one of the message's
+    more: Mapping[str, Any] = field(default_factory=dict)  # of paying, and of a platform's times
 
     @property
     def place(self) -> tuple[datetime, str]:
@@ -69,11 +71,11 @@ def settled(heard: Sequence[Heard], home: str, brought: Sequence[Line] = ()) -> 
     """
     heard = _with_backs(sorted(heard, key=lambda one: one.place))
     content = _content(heard)
-    began = _began(heard)
+    first = began(heard)
     sold = [one for one in brought if one.kind == "sale"]
     lines: list[Line] = []
     if not sold and content:
-        sold = lines = _sold(content, began, home)
+        sold = lines = _sold(content, first, home)
     paid = sum(one.amount for one in sold) if sold or content else None
     gone: list[Line] = []
     if not any(one.kind == "return" for one in brought):
@@ -88,11 +90,33 @@ def settled(heard: Sequence[Heard], home: str, brought: Sequence[Line] = ()) -> 
     buyer = _buyer(heard)
     return Order(
         status=status,
-        ordered_at=began,
+        ordered_at=first,
         customer_id=buyer.customer_id if buyer else 0,
         origin_id=buyer.origin_id if buyer else 0,
         currency=content.told.currency if content else heard[0].told.currency,
         lines=(*lines, *gone),
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was to be paid for an order, in minor units of both currencies."""
+
+    amount: int
+    currency: str
+    currency_amount: int
+
+
+def asked_for(heard: Sequence[Heard], home: str) -> Asked | None:
+    """What an order came to before anything went back; None where its content is unknown."""
+    content = _content(sorted(heard, key=lambda one: one.place))
+    if content is None:
+        return None
+    lines = _sold(content, content.at, home)
+    return Asked(
+        sum(one.amount for one in lines),
+        content.told.currency,
+        sum(one.currency_amount for one in lines),
     )
 
 
@@ -129,7 +153,7 @@ def exchanged(amount: int, rate: Decimal, there: str, home: str) -> int:
 
 def _with_backs(heard: Sequence[Heard]) -> list[Heard]:
     """As it was heard, with the refunds that a platform lists; a whole list leaves no others."""
-    last = _standing(heard)
+    last = standing(heard)
     if last is None or last.told.standing is None or last.told.standing.backs is None:
         return list(heard)
     backs = [
@@ -150,7 +174,7 @@ def _with_backs(heard: Sequence[Heard]) -> list[Heard]:
     return [*(one for one in heard if one.told.act != "refunded"), *backs]
 
 
-def _standing(heard: Sequence[Heard]) -> Heard | None:
+def standing(heard: Sequence[Heard]) -> Heard | None:
     """What a platform said last of how the order is."""
     said = [one for one in heard if one.told.act == "stands"]
     return max(said, key=lambda one: one.place) if said else None
@@ -158,7 +182,7 @@ def _standing(heard: Sequence[Heard]) -> Heard | None:
 
 def _content(heard: Sequence[Heard]) -> Heard | None:
     """The last word on what was bought; items of an earlier one where it has none of its own."""
-    if last := _standing(heard):
+    if last := standing(heard):
         return last
     for acts in (("completed", "updated"), ("cancelled",)):
         words = [
@@ -172,8 +196,10 @@ def _content(heard: Sequence[Heard]) -> Heard | None:
     return None
 
 
-def _began(heard: Sequence[Heard]) -> datetime:
-    last = _standing(heard)
+def began(heard: Sequence[Heard]) -> datetime:
+    """When an order was made, as far as that was told."""
+    heard = sorted(heard, key=lambda one: one.place)
+    last = standing(heard)
     if last and last.told.standing:
         return last.told.standing.began
     for act in ("completed", "updated"):
@@ -194,7 +220,7 @@ def _buyer(heard: Sequence[Heard]) -> Heard | None:
 def _status(heard: Sequence[Heard], *, is_whole: bool) -> Status:
     if is_whole:
         return "refunded"
-    if last := _standing(heard):
+    if last := standing(heard):
         return last.told.status or "placed"
     found: list[Status] = ["placed"]
     for one in heard:

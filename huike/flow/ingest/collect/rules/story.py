@@ -44,12 +44,26 @@ class Moment:
     currency: str
     note: str  # the till, the coupon, the way it was paid, the refund's number, the state told of
     source_id: int
+    is_listed: bool = False  # one of a platform's list, in which two may be alike
 
 
 def moments(words: Iterable[Word]) -> list[Moment]:
     """The story, oldest first."""
-    found = [one for word in words for one in _of(word)]
-    return sorted(found, key=lambda one: (one.at, _RANK[one.what], one.source_id, one.note))
+    told = [one for word in words for one in _of(word)]
+    told.sort(key=lambda one: (one.at, _RANK[one.what], one.source_id, one.note))
+    return list(_once(told))
+
+
+def _once(told: Iterable[Moment]) -> Iterator[Moment]:
+    """An event that is told twice has used its coupons once, and was paid once."""
+    seen = set()
+    for one in told:
+        key = (one.what, one.note, one.amount, one.source_id)
+        if one.what == "coupon" or (one.what == "paid" and not one.is_listed):
+            if key in seen:
+                continue
+            seen.add(key)
+        yield one
 
 
 def _of(word: Word) -> Iterator[Moment]:
@@ -60,6 +74,11 @@ def _of(word: Word) -> Iterator[Moment]:
     note = word.said["refund_no"] or word.said["status"] or ""
     is_paid = word.act in ("completed", "refunded")
     yield _moment(word, word.at, _ACTS[word.act], total if is_paid else None, currency, note)
+    more: Mapping[str, Any] = word.said.get("more") or {}
+    for coupon in more.get("coupons") or ():
+        yield _moment(word, word.at, "coupon", None, currency, coupon)
+    if more.get("method") and word.act == "completed" and word.said["status"] != "placed":
+        yield _moment(word, word.at, "paid", total, currency, more["method"])
 
 
 def _of_standing(word: Word) -> Iterator[Moment]:
@@ -92,8 +111,9 @@ def _paid(word: Word, more: Mapping[str, Any], began: datetime) -> Iterator[Mome
         when = datetime.fromisoformat(paid_at) if paid_at else usual
         minor = money.minor(Decimal(amount), currency)
         yield _moment(
-            word, when or began, "paid", minor, currency, method, is_exact=when is not None
-        )
+            word, when or began, "paid", minor, currency, method, is_exact=when is not None,
+            is_listed=True,
+        )  # fmt: skip
     if usual and not payments:
         yield _moment(word, usual, "paid", word.said["total"], currency)
 
@@ -107,6 +127,7 @@ def _moment(
     note: str = "",
     *,
     is_exact: bool = True,
+    is_listed: bool = False,
 ) -> Moment:
     return Moment(
         at=at,
@@ -116,4 +137,5 @@ def _moment(
         currency=currency,
         note=note,
         source_id=word.source_id,
+        is_listed=is_listed,
     )

@@ -1,0 +1,61 @@
+"""Tables of what belongs to an order or a product beside it (decision 19).
+
+`customer_id` is whoever a row landed with (`origin_id`); whose it is now follows from `overrides`
+while it is read.
+"""
+
+from huike.base.warehouse.facade import Table
+from huike.library.facts.packing import KIND, TIME, stored
+
+# Not by month: when money came may be told anew, and a row must not change its partition.
+PAYMENTS = stored(
+    Table(
+        name="payments",
+        columns={
+            "workspace_id": "UInt32",
+            "shop_id": "UInt32",
+            "order_no": "String",
+            "payment_key": "UInt64",
+            "customer_id": "UInt32",
+            "origin_id": "UInt32",
+            "told_by": KIND,
+            "method": KIND,
+            "payment_no": "String",
+            "paid_at": TIME,
+            "is_exact": "UInt8",
+            "amount": "Int64",
+            "currency": KIND,
+            "currency_amount": "Int64",
+            "landed_at": TIME,
+            "batch_id": "UInt64",
+            "version": "UInt64",
+            "is_deleted": "UInt8",
+        },
+        order_by="(workspace_id, shop_id, order_no, payment_key)",
+        kind="replacing",
+        deleted="is_deleted",
+    )
+)
+
+ORDER_COUPONS = stored(
+    Table(
+        name="order_coupons",
+        columns={
+            "workspace_id": "UInt32",
+            "shop_id": "UInt32",
+            "order_no": "String",
+            "coupon": "String",
+            "customer_id": "UInt32",
+            "origin_id": "UInt32",
+            "told_by": KIND,
+            "used_at": TIME,
+            "landed_at": TIME,
+            "batch_id": "UInt64",
+            "version": "UInt64",
+            "is_deleted": "UInt8",
+        },
+        order_by="(workspace_id, shop_id, order_no, coupon)",
+        kind="replacing",
+        deleted="is_deleted",
+    )
+)
