@@ -20,6 +20,7 @@ from huike.base.webhooks import actions as webhooks
 from huike.entry.http import openapi
 from huike.flow.identity import facade as identity
 from huike.flow.identity.facade import PeopleBatch
+from huike.flow.identity.models import Likeness
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.connect import actions as connections
 from huike.flow.ingest.models import EventName, EventPlan, QualityAlert, QuarantinedRow
@@ -121,7 +122,16 @@ def _records(place: Workspace) -> dict[str, int]:
     people = PeopleBatch(shop_id=1, email=["canary8@b.example", "canary9@b.example"])
     one, other = (int(number) for number in identity.resolve(place.pk, people))
     identity.merge(system_actor(place.pk, CANARY), one, other)
-    return {"record_id": other, "match_id": identity.evidence(place.pk, one)[0].id}
+    low, high = sorted((one, other))
+    alike = Likeness.objects.create(
+        workspace=place, customer_id=low, other_id=high, what="person", score=0.9, reasons=[],
+        found_at=clock.now(), run=1,
+    )  # fmt: skip
+    return {
+        "record_id": other,
+        "match_id": identity.evidence(place.pk, one)[0].id,
+        "suggestion_id": alike.pk,
+    }
 
 
 def _connection(actor: Actor, shop_id: int) -> int:

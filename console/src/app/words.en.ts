@@ -6,6 +6,7 @@ export const words: Twin<typeof zh> = {
   'nav.overview': 'Overview',
   'nav.data': 'Data',
   'nav.tasks': 'Tasks',
+  'nav.alike': 'Customers who look alike',
   'nav.duplicates': 'Possible duplicates',
   'nav.data.exports': 'Exports',
   'nav.customers': 'Customers',

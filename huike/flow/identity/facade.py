@@ -12,9 +12,21 @@ from huike.base.kernel.errors import Invalid, NotFound
 from huike.flow.identity import groups, queries, sealing
 from huike.flow.identity.actions.deciding import accept, dismiss, merge, separate, set_rule
 from huike.flow.identity.actions.edit import edit
+from huike.flow.identity.actions.likeness import confirm as confirm_alike
+from huike.flow.identity.actions.likeness import dismiss as dismiss_alike
+from huike.flow.identity.actions.likeness import reopen as reopen_alike
+from huike.flow.identity.actions.likeness import start_looking
 from huike.flow.identity.actions.resolve import resolve as resolve_report
 from huike.flow.identity.actions.trust import FIELDS, Revealed, erase, erase_again, reveal
-from huike.flow.identity.matching import evidence, outlines, records, rules_of, suggestions
+from huike.flow.identity.likeness.looking import SUGGESTED
+from huike.flow.identity.likeness.reads import (
+    Suggested,
+    confirmed_between,
+    last_run,
+    named_weights,
+    suggested,
+)
+from huike.flow.identity.matching import Told, evidence, outlines, records, rules_of, suggestions
 from huike.flow.identity.people import PeopleBatch, Resolved
 from huike.flow.identity.rules import mask
 from huike.flow.identity.rules.keys import HASH, head
@@ -24,16 +36,22 @@ from huike.flow.identity.visitors import join, numbers_of, visit
 
 __all__ = [
     "FIELDS",
+    "SUGGESTED",
     "Card",
     "PeopleBatch",
     "Resolved",
     "Revealed",
+    "Suggested",
+    "Told",
     "accept",
     "address_hashes",
     "addresses",
     "cards",
+    "confirm_alike",
+    "confirmed_between",
     "count",
     "dismiss",
+    "dismiss_alike",
     "display_names",
     "edit",
     "erase",
@@ -43,7 +61,9 @@ __all__ = [
     "find_by",
     "hash_addresses",
     "join",
+    "last_run",
     "merge",
+    "named_weights",
     "numbers_of",
     "outlines",
     "owners_of_addresses",
@@ -52,6 +72,7 @@ __all__ = [
     "record_cards",
     "records",
     "records_of",
+    "reopen_alike",
     "resolve",
     "resolve_report",
     "reveal",
@@ -63,6 +84,8 @@ __all__ = [
     "set_rule",
     "shown_as",
     "spelled",
+    "start_looking",
+    "suggested",
     "suggestions",
     "visible",
     "visit",

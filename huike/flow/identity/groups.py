@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.db.models import F
+
 from huike.base.kernel.lookup import among
 from huike.flow.identity.models import Apart, Survivor
 
@@ -42,6 +44,12 @@ def ever_merged(workspace_id: int, ids: Iterable[int]) -> set[int]:
     """Those of these records that are or were shown together with others."""
     rows = among(Survivor, ("customer",), "customer", ids, workspace=workspace_id)
     return {record for (record,) in rows}
+
+
+def absorbed(workspace_id: int) -> set[int]:
+    """All records of the workspace that are shown under another number."""
+    rows = Survivor.objects.filter(workspace_id=workspace_id).exclude(survivor=F("customer"))
+    return set(rows.values_list("customer", flat=True))
 
 
 def severed(workspace_id: int, ids: Iterable[int]) -> set[tuple[int, int]]:

@@ -1,13 +1,16 @@
-"""Bringing the warehouse up to what the database says of the customers."""
+"""Long work: the warehouse brought up to what the database says; looking for who is alike."""
 
 from django.db import transaction
 
 from huike.base.access.facade import all_workspaces
 from huike.base.jobs.facade import Context, Done, Outcome, enqueue, job, schedule
+from huike.base.kernel import clock
 from huike.base.outbox.facade import publish
 from huike.events import CustomersLanded, in_batches
 from huike.flow.identity import following, landing, queries
+from huike.flow.identity.actions import likeness as likeness_actions
 from huike.flow.identity.actions import merging, writing
+from huike.flow.identity.likeness import looking, reads
 
 
 @job("identity.catch_up", lane="long")
@@ -53,6 +56,28 @@ def catch_up_all(ctx: Context) -> Outcome:
     """Each night, the same for every workspace."""
     for workspace in all_workspaces():
         start_catch_up(workspace.id)
+    return Done()
+
+
+@job("identity.look_alike", lane="long")
+def look_alike(ctx: Context) -> Outcome:
+    """Look for customers who are alike, and keep them for a person to decide."""
+    since = clock.now()
+    mark = likeness_actions.mark_of(ctx.workspace_id)
+    looked = looking.look(ctx.workspace_id, ctx.progress)
+    suggested = likeness_actions.keep(ctx.workspace_id, ctx.job_id, looked, since=since, mark=mark)
+    return Done({"customers": looked.customers, "compared": looked.compared,
+                 "suggested": suggested, **looked.check})  # fmt: skip
+
+
+@schedule("identity.look_alike_all", every="1d@18:10")
+@job("identity.look_alike_all")
+def look_alike_all(ctx: Context) -> Outcome:
+    """Each night, in every workspace whose customers have changed since."""
+    for workspace in all_workspaces():
+        run = reads.last_run(workspace.id)
+        if run is None or run.mark != likeness_actions.mark_of(workspace.id):
+            likeness_actions.start_looking(workspace.id)
     return Done()
 
 

@@ -197,3 +197,76 @@ class Visitor(models.Model):
                 condition=models.Q(customer__gt=0),
             )
         ]
+
+
+class SharedVisitor(models.Model):
+    """A browser in which several customers said who they are: each of them, the first too."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
+    number = models.BigIntegerField()  # Visitor.number
+    customer = models.BigIntegerField()  # Customer: the record
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "customer", "number"], name="shared_visitor_once"
+            )
+        ]
+
+
+class Likeness(models.Model):
+    """Two customers who look alike (`likeness`): a person says whether they are one, or one home.
+
+    `customer` < `other`. What is decided stays, so that nothing is asked twice.
+    """
+
+    class What(models.TextChoices):
+        PERSON = "person"
+        HOUSEHOLD = "household"
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CONFIRMED = "confirmed"
+        DISMISSED = "dismissed"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=9, choices=What.choices)
+    score = models.FloatField()  # how probable it is, 0 to 1
+    reasons = models.JSONField()  # field, level, bits: nothing personal
+    found_at = models.DateTimeField()
+    run = models.BigIntegerField()  # the job that found it last
+    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "customer", "other"], name="likeness_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "state", "what", "-score", "-id"], name="likeness_by_score"
+            ),
+            models.Index(
+                fields=["workspace", "state", "what", "-found_at", "-id"], name="likeness_by_time"
+            ),
+        ]
+
+
+class LikenessRun(models.Model):
+    """The last search for customers who look alike: what was done, and how well it finds."""
+
+    workspace = models.OneToOneField(Workspace, on_delete=models.PROTECT)
+    looked_at = models.DateTimeField()
+    seconds = models.FloatField()
+    customers = models.PositiveIntegerField()
+    compared = models.PositiveIntegerField()
+    crowded = models.PositiveIntegerField()  # keys that too many share
+    suggested = models.PositiveIntegerField()
+    weights = models.JSONField()  # field -> bits of each level
+    check_told = models.JSONField()  # seed, copies, found, wrong; empty = too few customers
+    mark = models.CharField(max_length=60)  # of the customers as they were

@@ -6,7 +6,8 @@ history and what is still to come; who said so first keeps the visitor, for a de
 first by when it happened, in whatever order it is heard.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from huike.base.kernel.lookup import among
 from huike.base.outbox.facade import publish
 from huike.events import VisitorsJoined, in_batches
 from huike.flow.identity import groups
-from huike.flow.identity.models import Visitor
+from huike.flow.identity.models import SharedVisitor, Visitor
 
 _MOST = 900  # hashes in one question
 _COLUMNS = ["workspace", "hash", "number", "customer", "seen_at"]
@@ -49,10 +50,12 @@ def visit(workspace_id: int, names: Sequence[str | None]) -> np.ndarray[Any, Any
 def join(workspace_id: int, told: Sequence[tuple[str, int, datetime]]) -> int:
     """These visitors were these customers then; answers of how many that is news."""
     whose: dict[bytes, tuple[datetime, int]] = {}
+    everybody_of: dict[bytes, set[int]] = defaultdict(set)
     names = [name for name, _, _ in told]
     for hashed, (_, customer, at) in zip(_hashed(workspace_id, names), told, strict=True):
         if hashed and customer:
             whose[hashed] = min(whose.get(hashed, (at, customer)), (at, customer))
+            everybody_of[hashed].add(customer)
     visit(workspace_id, names)
     joined: list[int] = []
     for part in chunks(sorted(whose), _MOST):
@@ -60,9 +63,11 @@ def join(workspace_id: int, told: Sequence[tuple[str, int, datetime]]) -> int:
             rows = Visitor.objects.select_for_update().filter(
                 workspace_id=workspace_id, hash__in=part
             )
+            known = list(rows.order_by("hash"))
+            _note_shared(workspace_id, known, everybody_of)
             news = [
                 row
-                for row in rows.order_by("hash")
+                for row in known
                 if not row.customer or (row.joined_at and whose[bytes(row.hash)][0] < row.joined_at)
             ]
             for row in news:
@@ -72,6 +77,18 @@ def join(workspace_id: int, told: Sequence[tuple[str, int, datetime]]) -> int:
                 publish(VisitorsJoined(workspace_id=workspace_id, visitor_ids=ids))
         joined += [row.number for row in news]
     return len(joined)
+
+
+def _note_shared(
+    workspace_id: int, known: Iterable[Visitor], said: Mapping[bytes, set[int]]
+) -> None:
+    """Keep who else said that they are in a browser: a reason to ask whether they are one."""
+    shared: list[tuple[int, int, int]] = []
+    for row in known:
+        whose = said[bytes(row.hash)].union({row.customer} if row.customer else ())
+        if len(whose) > 1:
+            shared += [(workspace_id, row.number, customer) for customer in sorted(whose)]
+    insert_new(SharedVisitor, ["workspace", "number", "customer"], shared)
 
 
 def numbers_of(workspace_id: int, customer_id: int) -> list[int]:
@@ -85,6 +102,7 @@ def forget(workspace_id: int, customer_id: int) -> None:
     """Nothing that a browser sends leads to this customer any more."""
     rows = Visitor.objects.filter(workspace_id=workspace_id, customer=customer_id, customer__gt=0)
     rows.delete()
+    SharedVisitor.objects.filter(workspace_id=workspace_id, customer=customer_id).delete()
 
 
 def joined_to(workspace_id: int, customers: Iterable[int]) -> list[tuple[int, int]]:

@@ -296,6 +296,11 @@ export const words: Twin<typeof zh> = {
   'error.unknown_source_kind': 'There is no such kind of source.',
 
   // Who is who
+  'error.suggestion_decided': 'Somebody has answered this already.',
+  'error.suggestion_is_open': 'Nobody has answered this yet.',
+  'error.suggestion_overtaken': 'They were separated since; there is nothing to take back.',
+  'error.suggestion_of_a_home':
+    'This suggestion is about people who live together, not about one person.',
   'error.already_one_person': 'They are one person already.',
   'error.too_many_records': 'A person has at most {{most}} records.',
   'error.one_record_only': 'This person has one record only; there is nothing to separate.',

@@ -253,6 +253,10 @@ export const words = {
   'error.unknown_source_kind': '没有这种数据源。',
 
   // Who is who
+  'error.suggestion_decided': '已经有人处理过了。',
+  'error.suggestion_is_open': '还没有人处理过。',
+  'error.suggestion_overtaken': '他们后来已被拆开，无可撤销。',
+  'error.suggestion_of_a_home': '这条提示说的是同住的人，不是同一个人。',
   'error.already_one_person': '他们已经是同一个人。',
   'error.too_many_records': '一个人最多 {{most}} 条记录。',
   'error.one_record_only': '此人只有一条记录，无从拆开。',

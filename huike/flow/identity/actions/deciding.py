@@ -1,5 +1,7 @@
 """What a member of staff says about who is who: the same person, not the same, and the rules."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from huike.base.access.facade import Actor, audit
@@ -18,29 +20,38 @@ MOST_SHARED = 1_000
 
 def merge(actor: Actor, one: int, other: int) -> int:
     """These two are one person, whatever was said before; the number of that person."""
+    with writing.alone(actor.workspace_id), transaction.atomic():
+        return bring_together(actor, one, other)
+
+
+def bring_together(actor: Actor, one: int, other: int, *, is_pair: bool = False) -> int:
+    """`merge` inside a transaction whose caller holds the workspace.
+
+    Kept as said of the oldest records of the two; `is_pair`: of these very records, so that it can
+    be taken back alone.
+    """
     workspace_id = actor.workspace_id
-    with writing.alone(workspace_id), transaction.atomic():
-        mine, others = _records(workspace_id, one), _records(workspace_id, other)
-        if mine[0] == others[0]:
-            raise Conflict("They are one person already", code="already_one_person")
-        if len(mine) + len(others) > MOST_BY_STAFF:
-            raise Conflict(
-                f"A person has at most {MOST_BY_STAFF} records",
-                code="too_many_records",
-                most=MOST_BY_STAFF,
-            )
-        for first, second in ((mine, others), (others, mine)):
-            rows = Apart.objects.filter(workspace_id=workspace_id, one__in=first)
-            rows.filter(other__in=second).delete()
-        low, high = sorted((mine[0], others[0]))
-        said = Match.objects.filter(workspace_id=workspace_id, kind=STAFF)
-        if not merging.note(workspace_id, [(low, high, STAFF, b"")], actor.label):
-            said.filter(customer=low, other=high).update(
-                state=Match.State.NEW, source=actor.label[:120], seen_at=clock.now()
-            )
-        merging.settle(workspace_id)
-        audit(actor, "customer.merged", target_kind="customer", target_id=low, fields=[str(high)])
-        return groups.shown_as(workspace_id, [low])[0]
+    mine, others = records_of(workspace_id, one), records_of(workspace_id, other)
+    if mine[0] == others[0]:
+        raise Conflict("They are one person already", code="already_one_person")
+    if len(mine) + len(others) > MOST_BY_STAFF:
+        raise Conflict(
+            f"A person has at most {MOST_BY_STAFF} records",
+            code="too_many_records",
+            most=MOST_BY_STAFF,
+        )
+    for first, second in ((mine, others), (others, mine)):
+        rows = Apart.objects.filter(workspace_id=workspace_id, one__in=first)
+        rows.filter(other__in=second).delete()
+    low, high = sorted((one, other) if is_pair else (mine[0], others[0]))
+    said = Match.objects.filter(workspace_id=workspace_id, kind=STAFF)
+    if not merging.note(workspace_id, [(low, high, STAFF, b"")], actor.label):
+        said.filter(customer=low, other=high).update(
+            state=Match.State.NEW, source=actor.label[:120], seen_at=clock.now()
+        )
+    merging.settle(workspace_id)
+    audit(actor, "customer.merged", target_kind="customer", target_id=low, fields=[str(high)])
+    return groups.shown_as(workspace_id, [low])[0]
 
 
 def separate(actor: Actor, record: int) -> list[int]:
@@ -50,11 +61,11 @@ def separate(actor: Actor, record: int) -> list[int]:
     """
     workspace_id = actor.workspace_id
     with writing.alone(workspace_id), transaction.atomic():
-        mine = _records(workspace_id, record)
+        mine = records_of(workspace_id, record)
         others = [one for one in mine if one != record]
         if not others:
             raise Conflict("The person has one record only", code="one_record_only")
-        _keep_apart(actor, [(record, one) for one in others])
+        keep_apart(actor, [(record, one) for one in others])
         audit(
             actor,
             "customer.separated",
@@ -76,11 +87,11 @@ def dismiss(actor: Actor, match: int) -> None:
     workspace_id = actor.workspace_id
     row = _match(workspace_id, match)
     with writing.alone(workspace_id), transaction.atomic():
-        mine = _records(workspace_id, row.customer_id)
-        others = _records(workspace_id, row.other_id)
+        mine = records_of(workspace_id, row.customer_id)
+        others = records_of(workspace_id, row.other_id)
         if mine[0] == others[0]:
             raise Conflict("They are one person already", code="already_one_person")
-        _keep_apart(actor, [(one, other) for one in mine for other in others])
+        keep_apart(actor, [(one, other) for one in mine for other in others])
         Match.objects.filter(workspace_id=workspace_id, pk=match).update(state=Match.State.APART)
         audit(
             actor,
@@ -117,8 +128,8 @@ def set_rule(actor: Actor, kind: str, mode: str, most: int) -> None:
         merging.settle(workspace_id)
 
 
-def _keep_apart(actor: Actor, pairs: list[tuple[int, int]]) -> None:
-    """Nothing but a member of staff brings these together again."""
+def keep_apart(actor: Actor, pairs: list[tuple[int, int]]) -> datetime:
+    """Nothing but a member of staff brings these together again; when that was said."""
     workspace_id, now = actor.workspace_id, clock.now()
     sorted_pairs = sorted({(min(pair), max(pair)) for pair in pairs})
     rows = [(workspace_id, *pair, actor.label[:120], now) for pair in sorted_pairs]
@@ -129,9 +140,11 @@ def _keep_apart(actor: Actor, pairs: list[tuple[int, int]]) -> None:
         said.filter(customer__in=(one, other), other__in=(one, other)).delete()
     merging.look_again(workspace_id, records)
     merging.settle(workspace_id, records)  # these too, though nothing may be left between them
+    return now
 
 
-def _records(workspace_id: int, record: int) -> list[int]:
+def records_of(workspace_id: int, record: int) -> list[int]:
+    """All records of the person to whom this one belongs; a living one."""
     known = Customer.objects.filter(workspace_id=workspace_id, id=record, erased_at=None)
     if not known.exists():
         raise NotFound("No such customer")

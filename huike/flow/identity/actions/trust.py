@@ -13,7 +13,7 @@ from huike.events import CustomersChanged
 from huike.flow.identity import erasures, groups, names, queries, visitors
 from huike.flow.identity.actions import merging, writing
 from huike.flow.identity.actions.change import forget_pieces
-from huike.flow.identity.models import Apart, Customer, Identifier, Match
+from huike.flow.identity.models import Apart, Customer, Identifier, Likeness, Match
 from huike.flow.identity.rules.keys import HASH, unpacked
 from huike.flow.identity.rules.kinds import BY_CODE
 
@@ -117,7 +117,8 @@ def _forget(row: Customer, name: str) -> None:
     hashes = [key[HASH] for key in unpacked(bytes(row.keys))]
     Identifier.objects.filter(workspace_id=workspace_id, customer=row.pk, hash__in=hashes).delete()
     visitors.forget(workspace_id, row.pk)
-    for model, ends in ((Match, ("customer_id", "other_id")), (Apart, ("one_id", "other_id"))):
+    pairs = ("customer_id", "other_id")
+    for model, ends in ((Match, pairs), (Likeness, pairs), (Apart, ("one_id", "other_id"))):
         for end in ends:
             model.objects.filter(workspace_id=workspace_id, **{end: row.pk}).delete()
     row.wrapped_key = row.sealed = row.name_hash = None

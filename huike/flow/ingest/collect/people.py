@@ -73,11 +73,22 @@ def _attributes(traits: Mapping[str, Any]) -> dict[str, Any]:
     """Plain traits that are no identifier and no name."""
     left_out = {"email", "phone", "id", "userId", "firstName", "lastName", *_NAMES}
     left_out |= {"first_name", "last_name"}
-    return {
+    return _address(traits) | {
         key: value
         for key, value in traits.items()
         if key not in left_out and isinstance(value, (str, int, float, bool))
     }
+
+
+def _address(traits: Mapping[str, Any]) -> dict[str, str]:
+    """The reserved trait `address`, which is an object, as a line and its city."""
+    parts = traits.get("address")
+    if not isinstance(parts, Mapping):
+        return {}
+    named = {name: _text(parts, name) for name in ("state", "city", "street", "postalCode")}
+    line = " ".join(text for text in named.values() if text)
+    told = {"address": line, "city": named["city"], "country": _text(parts, "country")}
+    return {name: text for name, text in told.items() if text}
 
 
 def _company(one: "Said") -> dict[str, Any] | None:

@@ -1,9 +1,19 @@
 """Customers and orders over HTTP: lists, one customer, saved views, exports, settings of traits."""
 
-from huike.flow.profile.http import customers, exports, notes, orders, records, settings, views
+from huike.flow.profile.http import (
+    alike,
+    customers,
+    exports,
+    notes,
+    orders,
+    records,
+    settings,
+    views,
+)
 from huike.flow.profile.http.routing import orders_router, router
 
 __all__ = [
+    "alike",
     "customers",
     "exports",
     "notes",

@@ -24,6 +24,12 @@ class RecordOut(Schema):
     shop_ids: list[int]
 
 
+class AlikeReason(Schema):
+    field: str  # name, address, email, phone, birthday, device
+    level: str  # same, near, family, city, other
+    bits: float  # above zero speaks for it; each bit doubles the odds
+
+
 class MatchOut(Schema):
     id: int
     customer_id: int
@@ -32,6 +38,7 @@ class MatchOut(Schema):
     source: str
     seen_at: datetime
     state: str  # merged, asked, shared, accounts, apart, too_many, new
+    alike: list[AlikeReason] | None = None  # where somebody confirmed a suggestion: why it was one
 
 
 class CustomerRecords(Schema):
@@ -71,10 +78,10 @@ class MatchRuleIn(Schema):
     "/{int:customer_id}/records", response=CustomerRecords, operation_id="listCustomerRecords"
 )
 @needs("customers.read")
-def list_records(request: HttpRequest, customer_id: int) -> Any:
+def listrecords_of(request: HttpRequest, customer_id: int) -> Any:
     """The records of a person, masked, and everything that speaks of their being one."""
     asker = actor(request)
-    return _records(asker, seen(asker, customer_id))
+    return records_of(asker, seen(asker, customer_id))
 
 
 @router.post("/{int:customer_id}/merge", response=CustomerRecords, operation_id="mergeCustomers")
@@ -84,7 +91,7 @@ def merge(request: HttpRequest, customer_id: int, body: MergeIn) -> Any:
     asker = actor(request)
     for one in (customer_id, body.customer_id):
         seen(asker, one)
-    return _records(asker, identity.merge(asker, customer_id, body.customer_id))
+    return records_of(asker, identity.merge(asker, customer_id, body.customer_id))
 
 
 @router.post(
@@ -99,21 +106,21 @@ def separate(request: HttpRequest, customer_id: int, record_id: int) -> Any:
     if record_id not in identity.records(asker.workspace_id, seen(asker, customer_id)):
         raise NotFound("The person has no such record", where="record_id")
     left = identity.separate(asker, record_id)
-    return _records(asker, next((one for one in left if one != record_id), record_id))
+    return records_of(asker, next((one for one in left if one != record_id), record_id))
 
 
 @router.get("/duplicates", response=DuplicatePage, operation_id="listDuplicates")
 @needs("customers.read")
 def list_duplicates(request: HttpRequest, cursor: str = "", limit: int = 50) -> Any:
     """Pairs that may be one person and wait for somebody to say so, newest first."""
-    asker = _whole(request)
+    asker = whole(request)
     found = identity.suggestions(asker.workspace_id, cursor or None, limit)
     ends = [end for row in found.items for end in (row.customer_id, row.other_id)]
-    shown = {row["id"]: row for row in _shown(asker, ends)}
+    people = {row["id"]: row for row in shown(asker, ends)}
     items = [
-        {**vars(row), "one": shown[row.customer_id], "other": shown[row.other_id]}
+        {**vars(row), "one": people[row.customer_id], "other": people[row.other_id]}
         for row in found.items
-        if row.customer_id in shown and row.other_id in shown
+        if row.customer_id in people and row.other_id in people
     ]
     return {"items": items, "next_cursor": found.next_cursor, "total": None}
 
@@ -124,8 +131,8 @@ def list_duplicates(request: HttpRequest, cursor: str = "", limit: int = 50) -> 
 @needs("customers.write")
 def merge_duplicate(request: HttpRequest, match_id: int) -> Any:
     """The two are one person."""
-    asker = _whole(request)
-    return _records(asker, identity.accept(asker, match_id))
+    asker = whole(request)
+    return records_of(asker, identity.accept(asker, match_id))
 
 
 @router.post(
@@ -134,7 +141,7 @@ def merge_duplicate(request: HttpRequest, match_id: int) -> Any:
 @needs("customers.write")
 def dismiss_duplicate(request: HttpRequest, match_id: int) -> Any:
     """The two are not one person, whatever is found later."""
-    identity.dismiss(_whole(request), match_id)
+    identity.dismiss(whole(request), match_id)
     return Status(204, None)
 
 
@@ -142,18 +149,19 @@ def dismiss_duplicate(request: HttpRequest, match_id: int) -> Any:
 @needs("customers.read")
 def list_rules(request: HttpRequest) -> Any:
     """What an identifier that is seen with two records means, by its kind."""
-    return [vars(rule) for rule in identity.rules_of(_whole(request).workspace_id).values()]
+    return [vars(rule) for rule in identity.rules_of(whole(request).workspace_id).values()]
 
 
 @router.put("/match-rules", response=list[MatchRuleOut], operation_id="changeMatchRule")
 @needs("workspace.write")
 def change_rule(request: HttpRequest, body: MatchRuleIn) -> Any:
     """Change it, also for what was seen before."""
-    identity.set_rule(_whole(request), body.kind, body.mode, body.most)
+    identity.set_rule(whole(request), body.kind, body.mode, body.most)
     return list_rules(request)
 
 
-def _whole(request: HttpRequest) -> Actor:
+def whole(request: HttpRequest) -> Actor:
+    """Who asks, of somebody who sees the whole workspace."""
     asker = actor(request)
     if asker.scope.shop_ids is not None:
         raise Forbidden(
@@ -163,16 +171,35 @@ def _whole(request: HttpRequest) -> Actor:
     return asker
 
 
-def _records(asker: Actor, customer_id: int) -> dict[str, Any]:
+def records_of(asker: Actor, customer_id: int) -> dict[str, Any]:
+    """The records of a person, and why they are one."""
     workspace_id = asker.workspace_id
+    records = identity.records(workspace_id, customer_id)
+    confirmed = identity.confirmed_between(workspace_id, records)
     return {
         "customer_id": customer_id,
-        "records": _shown(asker, identity.records(workspace_id, customer_id)),
-        "matches": [vars(row) for row in identity.evidence(workspace_id, customer_id)],
+        "records": shown(asker, records),
+        "matches": [
+            {**vars(row), "alike": _alike(row, confirmed)}
+            for row in identity.evidence(workspace_id, customer_id)
+        ],
     }
 
 
-def _shown(asker: Actor, ids: Sequence[int]) -> list[dict[str, Any]]:
+def _alike(
+    row: identity.Told, confirmed: dict[tuple[int, int], identity.Suggested]
+) -> list[dict[str, Any]] | None:
+    """Why it was suggested, where a person confirmed a suggestion."""
+    found = confirmed.get((row.customer_id, row.other_id)) if row.kind == "staff" else None
+    return [*reasons(found)] if found else None
+
+
+def reasons(found: identity.Suggested) -> list[dict[str, Any]]:
+    """What speaks for and against a suggestion."""
+    return [{"field": name, "level": level, "bits": bits} for name, level, bits in found.reasons]
+
+
+def shown(asker: Actor, ids: Sequence[int]) -> list[dict[str, Any]]:
     """These records, masked, in the order given; the shops are those that the asker may see."""
     cards = identity.record_cards(asker.workspace_id, ids)
     outlines = identity.outlines(asker.workspace_id, ids)

@@ -10,6 +10,12 @@ export const duplicates: Feature = {
       needs: 'customers.read',
       lazy: () => import('./pages/DuplicateList'),
     },
+    {
+      path: 'alike',
+      menu: 'nav.alike',
+      needs: 'customers.read',
+      lazy: () => import('./pages/AlikeList'),
+    },
   ],
 };
 

@@ -1,5 +1,7 @@
 /** Addresses of this feature, and of the customers it speaks of. */
 export const urls = {
   customer: (id: number) => `/customers/${id}`,
+  duplicates: () => '/duplicates',
+  alike: () => '/alike',
   rules: () => '/settings/matching',
 };

@@ -1,14 +1,14 @@
 /** Pairs that may be one person and wait for somebody to say so. */
 import { Button, Space } from 'antd';
-import { Link } from 'react-router';
 import { ListPage } from '../../../../shared/list/ListPage';
 import type { Column } from '../../../../shared/list/types';
 import { useList } from '../../../../shared/list/useList';
 import { useCan } from '../../../../shared/session';
 import { LinkButton } from '../../../../shared/ui/LinkButton';
 import { Time } from '../../../../shared/ui/small';
-import { fetchDuplicates, keys, useDifferent, useSame, type Duplicate, type Record } from '../api';
+import { fetchDuplicates, keys, useDifferent, useSame, type Duplicate } from '../api';
 import { Because } from '../parts/Because';
+import { Whom } from '../parts/Whom';
 import { urls } from '../urls';
 import { useWords } from '../words';
 
@@ -16,7 +16,12 @@ export function Component() {
   const t = useWords();
   const mayWrite = useCan()('customers.write');
   const list = useList<Duplicate>({ key: keys.duplicates, fetch: fetchDuplicates });
-  const rules = <LinkButton to={urls.rules()}>{t('rules.open')}</LinkButton>;
+  const rules = (
+    <Space>
+      <LinkButton to={urls.alike()}>{t('alike.title')}</LinkButton>
+      <LinkButton to={urls.rules()}>{t('rules.open')}</LinkButton>
+    </Space>
+  );
   return (
     <ListPage
       name="duplicates"
@@ -57,16 +62,6 @@ function useColumns(mayWrite: boolean): readonly Column<Duplicate>[] {
         ]
       : []),
   ];
-}
-
-function Whom({ record }: { record: Record }) {
-  const values = [...record.user_id, ...record.phone, ...record.email];
-  return (
-    <>
-      <Link to={urls.customer(record.id)}>{record.label || record.id}</Link>
-      <div className="soft">{values.filter((one) => one !== record.label).join(' · ')}</div>
-    </>
-  );
 }
 
 function Decide({ id }: { id: number }) {

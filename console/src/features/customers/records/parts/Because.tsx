@@ -2,6 +2,7 @@
 import { who } from '../../../../shared/i18n';
 import type { Match } from '../api';
 import { useWords } from '../words';
+import { Reasons } from './Reasons';
 
 const KINDS = ['phone', 'email', 'user_id'] as const;
 
@@ -19,5 +20,12 @@ export function useOrigin(): (source: string) => string {
 export function Because({ match }: { match: Match }) {
   const t = useWords();
   const kind = KINDS.find((one) => one === match.kind);
-  return <>{kind ? t(`why.${kind}`) : t('why.staff', { who: who(match.source) })}</>;
+  if (kind) return <>{t(`why.${kind}`)}</>;
+  if (!match.alike) return <>{t('why.staff', { who: who(match.source) })}</>;
+  return (
+    <>
+      {t('why.alike', { who: who(match.source) })}
+      <Reasons reasons={match.alike} />
+    </>
+  );
 }

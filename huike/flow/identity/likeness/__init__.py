@@ -1,0 +1,1 @@
+"""Customers who may be one person though no identifier says so: found and scored."""
