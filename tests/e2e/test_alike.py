@@ -20,6 +20,9 @@ ZH = {
     "tab": "记录",
     "why": "系统提示相似",
     "how": "计算与测量方法",
+    "leave": "移出",
+    "back": "放回",
+    "groups": "家庭与公司",
 }
 EN = {
     "look": "Look now",
@@ -30,6 +33,9 @@ EN = {
     "tab": "Records",
     "why": "suggested as alike",
     "how": "How this is worked out and measured",
+    "leave": "Take out",
+    "back": "Put back",
+    "groups": "Households and companies",
 }
 STORY = [(Look("zh-CN", height=1200), ZH), (Look("en-US", "dark", height=1200), EN)]
 
@@ -94,3 +100,37 @@ def test_one_woman_under_two_mailboxes_is_found_confirmed_and_taken_back(
         expect(page.get_by_text(words["saved"], exact=True).first).to_be_visible()
         visit(page, f"/w/{WORKSPACE}/alike")
         expect(page.get_by_role("button", name=f"{words['same']} {one} {two}")).to_be_visible()
+
+
+@pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
+def test_a_household_made_by_hand_is_left_and_joined_again(
+    browser: Browser,
+    base_url: str,
+    signed_in: str,
+    server: Server,
+    look: Look,
+    words: dict[str, str],
+) -> None:
+    one, two = _twice(server, f"home{look.language[:2]}")
+    with server.client(WORKSPACE) as api:
+        body = {"kind": "household", "customer_ids": [one, two]}
+        home = api.post("/customers/groups", json=body).raise_for_status().json()["id"]
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/groups")
+        settled(page)
+        screenshot(page, f"groups-{look}")
+        visit(page, f"/w/{WORKSPACE}/groups/{home}")
+        page.get_by_role("button", name=f"{words['leave']} {two}").click()
+        back = page.get_by_role("button", name=f"{words['back']} {two}")
+        expect(back).to_be_visible()
+        settled(page)
+        screenshot(page, f"group-{look}")
+        axe_clean(page)
+        back.click()
+        expect(page.get_by_role("button", name=f"{words['leave']} {two}")).to_be_visible()
+        visit(page, f"/w/{WORKSPACE}/customers/{one}")
+        page.get_by_role("tab", name=words["tab"], exact=True).click()
+        expect(page.get_by_role("region", name=words["groups"])).to_be_visible()
+        settled(page)
+        screenshot(page, f"group-of-{look}")
+        axe_clean(page)

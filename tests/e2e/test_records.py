@@ -15,7 +15,7 @@ from tests.e2e.support.watch import watch_of
 from tests.support.server import Server
 from tests.support.wait import until
 
-PAGES = ["duplicates", "alike", "settings/matching", "tasks"]
+PAGES = ["duplicates", "alike", "groups", "groups/new", "settings/matching", "tasks"]
 ZH = {
     "tab": "记录",
     "records": "合并的记录",

@@ -131,6 +131,7 @@ def _records(place: Workspace) -> dict[str, int]:
         "record_id": other,
         "match_id": identity.evidence(place.pk, one)[0].id,
         "suggestion_id": alike.pk,
+        "group_id": identity.make_group(system_actor(place.pk, CANARY), "company", CANARY, [one]),
     }
 
 

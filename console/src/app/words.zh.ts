@@ -4,6 +4,7 @@ export const words = {
   'nav.overview': '总览',
   'nav.data': '数据',
   'nav.tasks': '待办',
+  'nav.groups': '家庭与公司',
   'nav.alike': '相似客户',
   'nav.duplicates': '疑似重复',
   'nav.data.exports': '导出',

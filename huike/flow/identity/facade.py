@@ -12,6 +12,9 @@ from huike.base.kernel.errors import Invalid, NotFound
 from huike.flow.identity import groups, queries, sealing
 from huike.flow.identity.actions.deciding import accept, dismiss, merge, separate, set_rule
 from huike.flow.identity.actions.edit import edit
+from huike.flow.identity.actions.grouping import join as join_group
+from huike.flow.identity.actions.grouping import leave as leave_group
+from huike.flow.identity.actions.grouping import make as make_group
 from huike.flow.identity.actions.likeness import confirm as confirm_alike
 from huike.flow.identity.actions.likeness import dismiss as dismiss_alike
 from huike.flow.identity.actions.likeness import reopen as reopen_alike
@@ -32,6 +35,10 @@ from huike.flow.identity.rules import mask
 from huike.flow.identity.rules.keys import HASH, head
 from huike.flow.identity.rules.kinds import BY_CHANNEL, BY_NAME, KINDS, Kind
 from huike.flow.identity.rules.person import Person
+from huike.flow.identity.together import Together
+from huike.flow.identity.together import group as group_of
+from huike.flow.identity.together import of_customer as groups_of_customer
+from huike.flow.identity.together import page as groups_page
 from huike.flow.identity.visitors import join, numbers_of, visit
 
 __all__ = [
@@ -42,6 +49,7 @@ __all__ = [
     "Resolved",
     "Revealed",
     "Suggested",
+    "Together",
     "Told",
     "accept",
     "address_hashes",
@@ -59,9 +67,15 @@ __all__ = [
     "ever_merged",
     "evidence",
     "find_by",
+    "group_of",
+    "groups_of_customer",
+    "groups_page",
     "hash_addresses",
     "join",
+    "join_group",
     "last_run",
+    "leave_group",
+    "make_group",
     "merge",
     "named_weights",
     "numbers_of",

@@ -270,3 +270,60 @@ class LikenessRun(models.Model):
     weights = models.JSONField()  # field -> bits of each level
     check_told = models.JSONField()  # seed, copies, found, wrong; empty = too few customers
     mark = models.CharField(max_length=60)  # of the customers as they were
+
+
+class Group(models.Model):
+    """Customers who belong together and are not one: a household, or a company."""
+
+    class Kind(models.TextChoices):
+        HOUSEHOLD = "household"
+        COMPANY = "company"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    name = models.CharField(max_length=120, blank=True, default="")  # of a company
+    mark = models.CharField(
+        max_length=140, null=True
+    )  # what companies are found by; None = by hand
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "mark"], name="group_once_by_mark")
+        ]
+        indexes = [models.Index(fields=["workspace", "kind", "-id"], name="group_of_kind")]
+
+
+class GroupMember(models.Model):
+    """A customer in a group; who has left keeps the row, so that nothing puts them back but a word.
+
+    A customer is in one household and in one company at a time.
+    """
+
+    class How(models.TextChoices):
+        STAFF = "staff"
+        ALIKE = "alike"  # a confirmed suggestion
+        DOMAIN = "domain"  # of an e-mail address
+        COMPANY = "company"  # the attribute: of a file, or of a `group` event
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
+    kind = models.CharField(max_length=9, choices=Group.Kind.choices)
+    customer = models.BigIntegerField()  # Customer: the record
+    how = models.CharField(max_length=7, choices=How.choices)
+    joined_at = models.DateTimeField()
+    joined_by = models.CharField(max_length=120, blank=True, default="")
+    left_at = models.DateTimeField(null=True)
+    left_by = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "customer"], name="group_member_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "kind", "customer"],
+                condition=models.Q(left_at=None),
+                name="group_member_of_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "customer"], name="group_member_of_customer")]

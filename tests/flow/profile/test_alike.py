@@ -7,6 +7,7 @@ import pytest
 from huike.base.access.models import Workspace
 from huike.base.jobs.facade import drain
 from huike.flow.identity import facade as identity
+from huike.flow.profile import traits
 from tests.flow.profile import world
 from tests.support.api import Caller
 
@@ -76,3 +77,35 @@ def test_who_sees_some_shops_or_may_not_write_decides_nothing(
         assert narrow.post(path).status_code == 403
     assert analyst.post("/customers/alike/look").status_code == 403
     assert identity.shown_as(workspace.pk, ids) == ids
+
+
+def test_a_household_is_worth_what_its_members_bought(workspace: Workspace, ids: list[int]) -> None:
+    one, two, three = ids
+    amounts = ((one, 5000), (two, 700), (three, 900))
+    world.orders(
+        workspace.pk,
+        *(
+            {"customer_id": who, "ordered_at": world.ago(9), "amount": much}
+            for who, much in amounts
+        ),
+    )
+    traits.refresh(workspace.pk)
+    api = Caller(workspace)
+    made = api.post("/customers/groups", {"kind": "household", "customer_ids": [one, two]})
+    assert made.status_code == 201
+    home = made.json()
+    assert (home["orders"], home["net"], home["members"]) == (2, 5700, 2)
+    assert home["shown"][0]["label"] == "李*雨"
+    path = f"/customers/groups/{home['id']}/members"
+    assert api.post(path, {"customer_id": three}).json()["net"] == 6600
+    left = api.post(f"{path}/{one}/leave").json()
+    assert (left["orders"], left["net"], left["members"]) == (2, 1600, 2)
+    assert api.get(f"/customers/{one}/groups").json() == []
+    (mine,) = api.get(f"/customers/{two}/groups").json()
+    assert mine["id"] == home["id"]
+    taken = api.post("/customers/groups", {"kind": "household", "customer_ids": [two]})
+    assert (taken.status_code, taken.json()["code"]) == (409, "member_elsewhere")
+    assert len(api.get("/customers/groups").json()["items"]) == 1
+    narrow = Caller(workspace, "admin", shop_ids=[1])
+    assert narrow.get("/customers/groups").json()["code"] == "scope_too_narrow"
+    assert narrow.get(f"/customers/{two}/groups").json()["code"] == "scope_too_narrow"

@@ -299,8 +299,10 @@ export const words: Twin<typeof zh> = {
   'error.suggestion_decided': 'Somebody has answered this already.',
   'error.suggestion_is_open': 'Nobody has answered this yet.',
   'error.suggestion_overtaken': 'They were separated since; there is nothing to take back.',
-  'error.suggestion_of_a_home':
-    'This suggestion is about people who live together, not about one person.',
+  'error.member_already': 'They are a member already.',
+  'error.member_elsewhere': 'They are in another group of this kind; take them out there first.',
+  'error.two_households': 'Both have a household of their own; take one of them out first.',
+  'error.group_is_full': 'A group has at most {{most}} members added by hand.',
   'error.already_one_person': 'They are one person already.',
   'error.too_many_records': 'A person has at most {{most}} records.',
   'error.one_record_only': 'This person has one record only; there is nothing to separate.',

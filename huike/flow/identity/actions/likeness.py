@@ -12,7 +12,7 @@ from huike.base.kernel import clock
 from huike.base.kernel.bulk import chunks, upsert
 from huike.base.kernel.errors import Conflict, NotFound
 from huike.flow.identity import groups
-from huike.flow.identity.actions import merging, writing
+from huike.flow.identity.actions import grouping, merging, writing
 from huike.flow.identity.actions.deciding import bring_together, keep_apart, records_of
 from huike.flow.identity.likeness.looking import Looked, Pair
 from huike.flow.identity.models import Apart, Customer, Likeness, LikenessRun, Match
@@ -41,6 +41,7 @@ def keep(workspace_id: int, run: int, looked: Looked, *, since: datetime, mark: 
     stale = list(mine.exclude(run=run).values_list("id", flat=True))
     for part in chunks(stale, _NOTED):
         mine.filter(id__in=part).delete()
+    grouping.keep_companies(workspace_id, looked.companies)
     suggested = sum(one.what == Likeness.What.PERSON for one in wanted)
     LikenessRun.objects.update_or_create(
         workspace_id=workspace_id,
@@ -78,14 +79,17 @@ def mark_of(workspace_id: int) -> str:
 
 
 def confirm(actor: Actor, number: int) -> int:
-    """The two are one person; their number."""
+    """The two are one person, or one home, as was suggested; the number of the first."""
     workspace_id = actor.workspace_id
     with writing.alone(workspace_id), transaction.atomic():
         row = _row(workspace_id, number, _State.OPEN)
-        if row.what != Likeness.What.PERSON:
-            raise Conflict("This is no suggestion of one person", code="suggestion_of_a_home")
-        person = bring_together(actor, row.customer_id, row.other_id, is_pair=True)
-        _decide(actor, row, _State.CONFIRMED, clock.now())
+        at = clock.now()
+        if row.what == Likeness.What.PERSON:
+            person = bring_together(actor, row.customer_id, row.other_id, is_pair=True)
+        else:
+            person = row.customer_id
+            grouping.live_together(actor, _ends(row), at)
+        _decide(actor, row, _State.CONFIRMED, at)
         audit(
             actor,
             "customer.suggestion_confirmed",
@@ -125,7 +129,10 @@ def reopen(actor: Actor, number: int) -> None:
         if row.state == _State.OPEN:
             raise Conflict("Nobody has decided this", code="suggestion_is_open")
         touched = [one for end in _ends(row) for one in records_of(workspace_id, end)]
-        if row.state == _State.CONFIRMED:
+        if row.what == Likeness.What.HOUSEHOLD:
+            if row.decided_at and row.state == _State.CONFIRMED:
+                grouping.live_apart(workspace_id, _ends(row), row.decided_at)
+        elif row.state == _State.CONFIRMED:
             _take_back_merge(workspace_id, row)
         elif row.decided_at:
             said = Apart.objects.filter(workspace_id=workspace_id, said_at=row.decided_at)

@@ -13,7 +13,7 @@ from huike.events import CustomersChanged
 from huike.flow.identity import erasures, groups, names, queries, visitors
 from huike.flow.identity.actions import merging, writing
 from huike.flow.identity.actions.change import forget_pieces
-from huike.flow.identity.models import Apart, Customer, Identifier, Likeness, Match
+from huike.flow.identity.models import Apart, Customer, GroupMember, Identifier, Likeness, Match
 from huike.flow.identity.rules.keys import HASH, unpacked
 from huike.flow.identity.rules.kinds import BY_CODE
 
@@ -117,6 +117,7 @@ def _forget(row: Customer, name: str) -> None:
     hashes = [key[HASH] for key in unpacked(bytes(row.keys))]
     Identifier.objects.filter(workspace_id=workspace_id, customer=row.pk, hash__in=hashes).delete()
     visitors.forget(workspace_id, row.pk)
+    GroupMember.objects.filter(workspace_id=workspace_id, customer=row.pk).delete()
     pairs = ("customer_id", "other_id")
     for model, ends in ((Match, pairs), (Likeness, pairs), (Apart, ("one_id", "other_id"))):
         for end in ends:

@@ -15,7 +15,7 @@ from huike.base.kernel.bulk import chunks
 from huike.flow.identity import groups, queries
 from huike.flow.identity.likeness.population import Gathering, Population
 from huike.flow.identity.models import Customer, SharedVisitor
-from huike.flow.identity.rules import alike, linkage, misspelling
+from huike.flow.identity.rules import alike, company, linkage, misspelling
 from huike.flow.identity.rules.alike import FAMILY, FIELDS, LEVELS, MISSING, NEAR, Likeness
 from huike.flow.identity.rules.kinds import EMAIL, PHONE
 from huike.flow.identity.rules.misspelling import Written
@@ -31,6 +31,7 @@ _AT_RANDOM = 20_000
 _SAMPLE = 2_000
 _MOST_SUGGESTED = 20_000
 _MOST_OF_A_DEVICE = 5
+_FEWEST_OF_A_COMPANY = 2
 _KEPT = 50_000  # people who need not be opened twice
 
 Progress = Callable[[int, int, str], None]
@@ -48,6 +49,15 @@ class Pair:
     reasons: list[list[Any]]
 
 
+@dataclass
+class Company:
+    """Customers of one company, as their addresses or what was said of them tell."""
+
+    name: str
+    how: str  # domain, company
+    customers: list[int] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Looked:
     """What a search brought."""
@@ -58,6 +68,7 @@ class Looked:
     weights: dict[str, list[float]]
     check: dict[str, int]
     pairs: list[Pair] = field(default_factory=list)
+    companies: dict[str, Company] = field(default_factory=dict)  # by mark
 
 
 def look(workspace_id: int, progress: Progress) -> Looked:
@@ -75,6 +86,7 @@ class _Search:
         self._ids = _everybody(workspace_id)
         self._devices = _devices(workspace_id)
         self._known: dict[int, Likeness] = {}
+        self._companies: dict[str, Company] = {}
         self._copies: dict[int, int] = {}  # a copy's number, below zero: its original
         self._chance = random.Random(SEED)  # so that it can be done again
 
@@ -123,6 +135,11 @@ class _Search:
             crowded=population.crowded,
             weights=model.weights(),
             check=self._checked(numbers[is_check & is_one]),
+            companies={
+                mark: one
+                for mark, one in self._companies.items()
+                if len(one.customers) >= _FEWEST_OF_A_COMPANY
+            },
             pairs=_best(model, pairs, numbers, scores, is_one, ~is_check),
         )
 
@@ -130,8 +147,17 @@ class _Search:
         people = queries.people(self._workspace_id, ids)
         attributes = queries.attributes(self._workspace_id, ids)
         for number, person in people.items():
+            self._seen_at(number, person, attributes.get(number, {}))
             devices = self._devices.get(number, ())
             yield number, alike.of_person(person, attributes.get(number, {}), devices)
+
+    def _seen_at(self, number: int, person: Person, attributes: dict[str, str]) -> None:
+        told = company.of(person.values(EMAIL.code), attributes)
+        if told:
+            mark, name, how = told
+            mine = self._companies.setdefault(mark, Company(name, how)).customers
+            if not mine or mine[-1] < number:  # opened a second time, everybody is known
+                mine.append(number)
 
     def _likenesses(self, numbers: set[int]) -> dict[int, Likeness]:
         found = {one: self._known[one] for one in numbers if one in self._known}

@@ -10,6 +10,7 @@ export type Reason = Schemas['AlikeReason'];
 export type Run = Schemas['AlikeRun'];
 
 export const FIELDS = ['name', 'address', 'email', 'phone', 'birthday', 'device'] as const;
+export const WHATS = ['person', 'household'] as const;
 export const STATES = ['open', 'confirmed', 'dismissed'] as const;
 const SORTS = ['-score', '-found_at'] as const;
 
@@ -24,6 +25,7 @@ const known = <Value extends string>(values: readonly Value[], value: string | u
 export const fetchAlike = ({ filters, sort, cursor, limit }: ListQuery) => {
   const least = Number(filters['least']);
   const query = {
+    what: known(WHATS, filters['what']),
     state: known(STATES, filters['state']),
     because: known(FIELDS, filters['because']),
     least: least > 0 && least <= 1 ? least : undefined,
@@ -71,6 +73,6 @@ export const useAnswer = (t: ReturnType<typeof useWords>) =>
         return take(api.POST('/api/v1/customers/alike/{suggestion_id}/dismiss', path));
       return take(api.POST('/api/v1/customers/alike/{suggestion_id}/reopen', path));
     },
-    refresh: [keys.alike, records.customers, records.duplicates],
+    refresh: [keys.alike, ['groups'], records.customers, records.duplicates],
     said: t('alike.answered'),
   });

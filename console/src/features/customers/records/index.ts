@@ -16,6 +16,16 @@ export const duplicates: Feature = {
       needs: 'customers.read',
       lazy: () => import('./pages/AlikeList'),
     },
+    {
+      path: 'groups',
+      menu: 'nav.groups',
+      needs: 'customers.read',
+      lazy: () => import('./pages/GroupList'),
+      children: [
+        { path: 'new', needs: 'customers.write', lazy: () => import('./pages/GroupAdd') },
+        { path: ':groupId', lazy: () => import('./pages/GroupDrawer') },
+      ],
+    },
   ],
 };
 

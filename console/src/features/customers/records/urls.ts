@@ -3,5 +3,7 @@ export const urls = {
   customer: (id: number) => `/customers/${id}`,
   duplicates: () => '/duplicates',
   alike: () => '/alike',
+  group: (id: number) => `/groups/${id}`,
+  groupAdd: () => '/groups/new',
   rules: () => '/settings/matching',
 };

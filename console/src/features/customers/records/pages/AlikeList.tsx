@@ -5,9 +5,10 @@ import { ListPage } from '../../../../shared/list/ListPage';
 import type { Column, Filter } from '../../../../shared/list/types';
 import { useList } from '../../../../shared/list/useList';
 import { useCan, useFormat } from '../../../../shared/session';
+import { who } from '../../../../shared/i18n';
 import { LinkButton } from '../../../../shared/ui/LinkButton';
 import { Time } from '../../../../shared/ui/small';
-import { FIELDS, fetchAlike, keys, STATES, useAnswer, type Alike } from '../alike';
+import { FIELDS, fetchAlike, keys, STATES, useAnswer, WHATS, type Alike } from '../alike';
 import { LookAct, RunPanel } from '../parts/AlikeRun';
 import { Reasons } from '../parts/Reasons';
 import { Whom } from '../parts/Whom';
@@ -47,6 +48,12 @@ function useFilters(): readonly Filter[] {
   const t = useWords();
   return useMemo(
     () => [
+      {
+        kind: 'choice',
+        name: 'what',
+        label: t('alike.what'),
+        options: WHATS.map((value) => ({ value, label: t(`alike.what.${value}`) })),
+      },
       {
         kind: 'choice',
         name: 'state',
@@ -109,6 +116,7 @@ function useColumns(mayWrite: boolean): readonly Column<Alike>[] {
 function Decide({ row, mayWrite }: { row: Alike; mayWrite: boolean }) {
   const t = useWords();
   const answer = useAnswer(t);
+  const isHome = row.what === 'household';
   const act = (kind: 'confirm' | 'dismiss' | 'reopen', label: string) => (
     <Button
       size="small"
@@ -123,7 +131,7 @@ function Decide({ row, mayWrite }: { row: Alike; mayWrite: boolean }) {
     if (!mayWrite) return <span className="soft">{t('alike.state.open')}</span>;
     return (
       <Space>
-        {act('confirm', t('same'))}
+        {act('confirm', t(isHome ? 'alike.home' : 'same'))}
         {act('dismiss', t('different'))}
       </Space>
     );
@@ -131,7 +139,9 @@ function Decide({ row, mayWrite }: { row: Alike; mayWrite: boolean }) {
   return (
     <>
       <div>
-        {t(`alike.by.${row.state as 'confirmed' | 'dismissed'}`, { who: row.decided_by })}
+        {t(`alike.by.${row.state as 'confirmed' | 'dismissed'}${isHome ? '.home' : ''}`, {
+          who: who(row.decided_by),
+        })}
         <div className="soft">
           <Time at={row.decided_at} />
         </div>

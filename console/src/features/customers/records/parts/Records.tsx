@@ -10,11 +10,17 @@ import { useRecords, useSeparate, type Match, type Record, type Records as All }
 import { urls } from '../urls';
 import { useWords } from '../words';
 import { Because, useOrigin } from './Because';
+import { GroupsOf } from './GroupsOf';
 import css from './parts.module.css';
 
 export function Records({ customerId }: { customerId: number }) {
   const asked = useRecords(customerId);
-  return <Ready of={asked}>{(found) => <Content found={found} />}</Ready>;
+  return (
+    <>
+      <GroupsOf customerId={customerId} />
+      <Ready of={asked}>{(found) => <Content found={found} />}</Ready>
+    </>
+  );
 }
 
 function Content({ found }: { found: All }) {
