@@ -1,5 +1,6 @@
 """An integrator connects a source and sees that it works; a plan holds events back and lets go."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -208,7 +209,10 @@ def _pause(page: Page, words: dict[str, str]) -> None:
     asked = page.get_by_role("dialog")
     asked.get_by_role("button", name=words["pause"], exact=True).click()
     expect(page.get_by_text(words["paused"])).to_be_visible()
-    page.get_by_role("button", name=words["resume"]).click()
+    resume = page.get_by_role("button", name=words["resume"])
+    # The page may know that it is paused before the act has come back; till then it takes no click.
+    expect(resume).not_to_have_class(re.compile("ant-btn-loading"))
+    resume.click()
     expect(page.get_by_text(words["paused"])).to_have_count(0)
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from huike.base.access.facade import workspace as workspace_info
 from huike.base.kernel import clock
 from huike.base.warehouse import facade as warehouse
 from huike.flow.profile import facade as profile
+from huike.flow.segment.queries import kept
 from huike.flow.segment.rules import CompiledSql, Context, Moment, Rule, to_sql, to_sql_many
 from huike.flow.segment.rules.ids import Ids
 from huike.flow.segment.rules.language import AllOf, MemberOf
@@ -57,10 +59,10 @@ class Change:
     left: Ids
 
 
-def context(scope: Scope) -> Context:
+def context(scope: Scope, now: datetime | None = None) -> Context:
     """Now, in the zone of the workspace, for this reader."""
     zone = ZoneInfo(workspace_info(scope.workspace_id).timezone)
-    now = clock.now()
+    now = now or clock.now()
     traits = None if scope.shop_ids is None else partial(profile.source, scope, now)
     return Context(scope.workspace_id, Moment(now, zone), facts, scope.shop_ids, traits=traits)
 
@@ -73,13 +75,12 @@ def traits_source(scope: Scope) -> tuple[str, dict[str, Any]]:
 
 
 def preview(scope: Scope, rule: Rule) -> Preview:
-    """The rule asked once, of those whom the reader may see."""
+    """The rule asked once, of those whom the reader may see, as of the end of this minute."""
     started = time.perf_counter()
-    question = to_sql(rule, context(scope))
+    minute = clock.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
+    question = to_sql(rule, context(scope, minute))
     columns = f"bitmapCardinality(m0), bitmapCardinality(everybody), {_EVENLY}"
-    ((count, total, sample),) = warehouse.select(
-        question.ask(columns), {**question.params, "sample": SAMPLE}, tag="segment-preview"
-    )
+    count, total, sample = kept.ask(question, columns, {"sample": SAMPLE}, tag="segment-preview")
     return Preview(count, total, time.perf_counter() - started, tuple(sorted(sample)))
 
 

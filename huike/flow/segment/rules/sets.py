@@ -3,7 +3,7 @@
 A condition is a set, or everybody but a set. "Everybody" is put in once, at the very end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -195,6 +195,10 @@ class Leaves:
         for part in node.parts[1:]:
             text = f"bitmap{node.how}({text}, {self.text(part)})"
         return text
+
+    def __iter__(self) -> Iterator[str]:
+        """The questions, in the order of their names."""
+        return iter(self._names)
 
     def with_clause(self) -> str:
         """The leaves as named tuples: those of a tuple are made side by side."""

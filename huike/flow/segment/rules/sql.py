@@ -69,10 +69,17 @@ Asked = lang.Rule | Listed
 
 @dataclass(frozen=True)
 class CompiledSql:
-    """One row: `everybody` who may be seen, then the bitmap of each rule (`m0`, `m1`, …)."""
+    """One row: `everybody` who may be seen, then the bitmap of each rule (`m0`, `m1`, …).
+
+    `text` asks all at once; its parts are the `sets` that are asked of tables, who turned out to be
+    whom (`merges`), and what is `found` of them.
+    """
 
     text: str
     params: Mapping[str, Any]
+    sets: tuple[str, ...]
+    merges: str
+    found: str
 
     def ask(self, columns: str) -> str:
         """A question over the bitmaps."""
@@ -110,16 +117,18 @@ class _Compiler:
         return text
 
     def question(self, rules: Sequence[Asked]) -> CompiledSql:
-        leaves = Leaves(self._sources.merges())
+        merges = self._sources.merges()
+        leaves = Leaves(merges)
         columns = [f"{leaves.text(self._sources.everybody())} AS everybody"]
         for n, rule in enumerate(rules):
             found = self._set(rule)
             how = "Andnot" if found.is_complement else "And"
             columns.append(f"bitmap{how}(everybody, {leaves.text(found.node)}) AS m{n}")
-        text = leaves.with_clause() + "SELECT " + ",\n  ".join(columns)
+        last = "SELECT " + ",\n  ".join(columns)
+        text = leaves.with_clause() + last
         # A condition that the algebra found to be without effect leaves its values behind.
         used = {name: value for name, value in self._params.items() if f"{{{name}:" in text}
-        return CompiledSql(text, used)
+        return CompiledSql(text, used, tuple(leaves), merges, last)
 
     def _bind(self, type_: str, value: Any) -> str:
         """A placeholder; equal values share one, so that equal conditions are equal text."""

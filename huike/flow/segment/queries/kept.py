@@ -1,0 +1,120 @@
+"""The sets of a rule that were asked a moment ago, kept while no fact has come since.
+
+A builder asks at every change, and of five conditions four are those of a second ago. A set is kept
+under a mark of all that it depends on: its question with its values, and what the tables it reads
+consist of now. So nothing is ever thrown away for being old: whoever asks after a fact has landed
+has another mark, and the engine lets go of the eldest sets. In the memory of the local engine only:
+servers behind one address would each keep their own.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from huike.base.warehouse import facade as warehouse
+from huike.flow.segment.rules import CompiledSql
+from huike.flow.segment.rules.sets import MERGED
+
+_TABLE = "kept.segment_sets"
+_MAKE = (
+    "CREATE DATABASE IF NOT EXISTS kept",
+    f"CREATE TABLE IF NOT EXISTS {_TABLE}"
+    " (mark String, found AggregateFunction(groupBitmap, UInt32))"
+    " ENGINE = Memory SETTINGS min_rows_to_keep = 64, max_rows_to_keep = 128",
+)
+_MOST = 16  # sets of one rule; a larger rule would push out those of everybody else
+_AT_ONCE = 8
+# Of what each table consists: a part that is written, merged or deleted from is another part.
+_STATE = (
+    "SELECT table, sum(cityHash64(name, hash_of_all_files)) FROM system.parts"
+    " WHERE database = currentDatabase() AND active GROUP BY table"
+)
+_VALUE = re.compile(r"\{(p\d+):([^}]*)\}")
+
+
+def ask(question: CompiledSql, columns: str, more: dict[str, Any], *, tag: str) -> Any:
+    """The one row of a question over the bitmaps, each set asked only where it is not kept."""
+    params = dict(question.params) | more
+    if warehouse.is_embedded() and 0 < len(question.sets) <= _MOST:
+        _make()
+        marks = _marks(question)
+        sql, named = _reading(question, columns, marks)
+        for is_filled in (False, True):
+            ((*row, found),) = warehouse.select(sql, _used(sql, params | named), tag=tag)
+            if found == len(set(marks)):
+                return row
+            if not is_filled:
+                _fill(question, marks, tag=tag)
+    ((*row,),) = warehouse.select(question.ask(columns), params, tag=tag)
+    return row
+
+
+@cache
+def _make() -> None:
+    for statement in _MAKE:
+        warehouse.execute(statement, lane="short")
+
+
+def _marks(question: CompiledSql) -> list[str]:
+    """A mark for each set of the question, as things stand now."""
+    state = dict(warehouse.select(_STATE))
+    database = warehouse.scalar("SELECT currentDatabase()")
+    return [_mark(text, question, state, database) for text in question.sets]
+
+
+def _mark(text: str, question: CompiledSql, state: Mapping[str, int], database: str) -> str:
+    whole = f"{question.merges} {text}" if f"{MERGED}." in text else text
+    read = sorted((name, state[name]) for name in set(re.findall(r"\w+", whole)) & set(state))
+    said = _VALUE.sub(lambda found: f"{found[2]} {question.params[found[1]]!r}", whole)
+    return hashlib.sha256(f"{database}\n{read}\n{said}".encode()).hexdigest()[:32]
+
+
+def _reading(
+    question: CompiledSql, columns: str, marks: Sequence[str]
+) -> tuple[str, dict[str, Any]]:
+    """The question over kept sets, and last how many of them are there."""
+    named: dict[str, Any] = {}
+    tuples, whole = [], []
+    for batch in range(0, len(marks), _AT_ONCE):
+        places = range(batch, min(batch + _AT_ONCE, len(marks)))
+        named |= {f"k{place}": marks[place] for place in places}
+        sets = "".join(
+            f"groupBitmapMergeStateIf(found, mark = {{k{place}:String}}), " for place in places
+        )
+        listed = ", ".join(f"{{k{place}:String}}" for place in places)
+        number = batch // _AT_ONCE
+        tuples.append(
+            f"(SELECT tuple({sets}groupUniqArray(mark)) FROM {_TABLE}"  # noqa: S608 - ours alone
+            f" WHERE mark IN ({listed})) AS s{number}"
+        )
+        whole.append(f"s{number}.{len(places) + 1}")
+    found = f"length(arrayDistinct(arrayConcat({', '.join(whole)})))"
+    text = f"WITH {', '.join(tuples)} {question.found}, {found} AS whole"
+    return f"SELECT {columns}, whole FROM ({text})", named  # noqa: S608 - ours alone
+
+
+def _fill(question: CompiledSql, marks: Sequence[str], *, tag: str) -> None:
+    """Ask the sets that are not there, side by side."""
+    there = warehouse.select(
+        f"SELECT DISTINCT mark FROM {_TABLE} WHERE mark IN {{marks:Array(String)}}",  # noqa: S608
+        {"marks": list(marks)},
+    )
+    known = {mark for (mark,) in there}
+    sets = dict(zip(marks, question.sets, strict=True))
+    wanted = [(mark, text) for mark, text in sets.items() if mark not in known]
+    for at in range(0, len(wanted), _AT_ONCE):
+        some = wanted[at : at + _AT_ONCE]
+        asked = " UNION ALL ".join(
+            text.replace("SELECT ", f"SELECT {{k{n}:String}} AS mark, ", 1)
+            for n, (_, text) in enumerate(some)
+        )
+        first = f"WITH {question.merges} AS {MERGED} " if f"{MERGED}." in asked else ""
+        named = {f"k{n}": mark for n, (mark, _) in enumerate(some)}
+        sql = f"INSERT INTO {_TABLE} {first}SELECT mark, found FROM ({asked})"  # noqa: S608
+        warehouse.execute(sql, _used(sql, dict(question.params) | named), lane="short", tag=tag)
+
+
+def _used(sql: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in params.items() if f"{{{name}:" in sql}
