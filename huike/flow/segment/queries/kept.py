@@ -28,8 +28,10 @@ _MOST = 16  # sets of one rule; a larger rule would push out those of everybody 
 _AT_ONCE = 8
 # Of what each table consists: a part that is written, merged or deleted from is another part.
 _STATE = (
-    "SELECT table, sum(cityHash64(name, hash_of_all_files)) FROM system.parts"
-    " WHERE database = currentDatabase() AND active GROUP BY table"
+    f"SELECT currentDatabase(), (SELECT groupUniqArray(mark) FROM {_TABLE}),"  # noqa: S608
+    " (SELECT groupArray((table, state)) FROM (SELECT table, sum(cityHash64(name,"
+    " hash_of_all_files)) AS state FROM system.parts"
+    " WHERE database = currentDatabase() AND active GROUP BY table))"
 )
 _VALUE = re.compile(r"\{(p\d+):([^}]*)\}")
 
@@ -39,14 +41,14 @@ def ask(question: CompiledSql, columns: str, more: dict[str, Any], *, tag: str) 
     params = dict(question.params) | more
     if warehouse.is_embedded() and 0 < len(question.sets) <= _MOST:
         _make()
-        marks = _marks(question)
+        ((database, there, state),) = warehouse.select(_STATE)
+        marks = [_mark(text, question, dict(state), database) for text in question.sets]
+        _fill(question, marks, set(there), tag=tag)
         sql, named = _reading(question, columns, marks)
-        for is_filled in (False, True):
-            ((*row, found),) = warehouse.select(sql, _used(sql, params | named), tag=tag)
-            if found == len(set(marks)):
-                return row
-            if not is_filled:
-                _fill(question, marks, tag=tag)
+        ((*row, found),) = warehouse.select(sql, _used(sql, params | named), tag=tag)
+        if found == len(set(marks)):
+            return row
+        # Others asked so much at once that what was kept a moment ago has been pushed out.
     ((*row,),) = warehouse.select(question.ask(columns), params, tag=tag)
     return row
 
@@ -57,14 +59,8 @@ def _make() -> None:
         warehouse.execute(statement, lane="short")
 
 
-def _marks(question: CompiledSql) -> list[str]:
-    """A mark for each set of the question, as things stand now."""
-    state = dict(warehouse.select(_STATE))
-    database = warehouse.scalar("SELECT currentDatabase()")
-    return [_mark(text, question, state, database) for text in question.sets]
-
-
 def _mark(text: str, question: CompiledSql, state: Mapping[str, int], database: str) -> str:
+    """Everything that a set depends on, as things stand now."""
     whole = f"{question.merges} {text}" if f"{MERGED}." in text else text
     read = sorted((name, state[name]) for name in set(re.findall(r"\w+", whole)) & set(state))
     said = _VALUE.sub(lambda found: f"{found[2]} {question.params[found[1]]!r}", whole)
@@ -95,15 +91,10 @@ def _reading(
     return f"SELECT {columns}, whole FROM ({text})", named  # noqa: S608 - ours alone
 
 
-def _fill(question: CompiledSql, marks: Sequence[str], *, tag: str) -> None:
+def _fill(question: CompiledSql, marks: Sequence[str], there: set[str], *, tag: str) -> None:
     """Ask the sets that are not there, side by side."""
-    there = warehouse.select(
-        f"SELECT DISTINCT mark FROM {_TABLE} WHERE mark IN {{marks:Array(String)}}",  # noqa: S608
-        {"marks": list(marks)},
-    )
-    known = {mark for (mark,) in there}
     sets = dict(zip(marks, question.sets, strict=True))
-    wanted = [(mark, text) for mark, text in sets.items() if mark not in known]
+    wanted = [(mark, text) for mark, text in sets.items() if mark not in there]
     for at in range(0, len(wanted), _AT_ONCE):
         some = wanted[at : at + _AT_ONCE]
         asked = " UNION ALL ".join(
