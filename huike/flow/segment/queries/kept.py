@@ -10,7 +10,6 @@ servers behind one address would each keep their own.
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from huike.base.warehouse import facade as warehouse
@@ -40,8 +39,7 @@ def ask(question: CompiledSql, columns: str, more: dict[str, Any], *, tag: str) 
     """The one row of a question over the bitmaps, each set asked only where it is not kept."""
     params = dict(question.params) | more
     if warehouse.is_embedded() and 0 < len(question.sets) <= _MOST:
-        _make()
-        ((database, there, state),) = warehouse.select(_STATE)
+        ((database, there, state),) = _state()
         marks = [_mark(text, question, dict(state), database) for text in question.sets]
         _fill(question, marks, set(there), tag=tag)
         sql, named = _reading(question, columns, marks)
@@ -53,10 +51,13 @@ def ask(question: CompiledSql, columns: str, more: dict[str, Any], *, tag: str) 
     return row
 
 
-@cache
-def _make() -> None:
-    for statement in _MAKE:
-        warehouse.execute(statement, lane="short")
+def _state() -> list[tuple[Any, ...]]:
+    try:
+        return warehouse.select(_STATE)
+    except warehouse.QueryRefused:  # the first of this home: there is no table yet
+        for statement in _MAKE:
+            warehouse.execute(statement, lane="short")
+        return warehouse.select(_STATE)
 
 
 def _mark(text: str, question: CompiledSql, state: Mapping[str, int], database: str) -> str:

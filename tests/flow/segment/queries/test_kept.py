@@ -37,7 +37,6 @@ def sets() -> int:
 def nothing_kept(warehouse_tables: None) -> None:
     """Each test begins with nothing."""
     warehouse.execute("DROP TABLE IF EXISTS kept.segment_sets")
-    kept._make.cache_clear()
 
 
 def test_only_the_condition_that_changed_is_asked(owner: Actor, facts: Facts) -> None:
