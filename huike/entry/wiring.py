@@ -94,5 +94,7 @@ def connect() -> None:
             join=identity_facade.join,
             hashes=identity_facade.hash_addresses,
             owners=identity_facade.owners_of_addresses,
+            seal=identity_facade.seal_all_words,
+            unseal=identity_facade.read_words,
         )
     )

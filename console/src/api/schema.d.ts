@@ -5084,7 +5084,7 @@ export interface components {
              * @default customers
              * @enum {string}
              */
-            list_name?: "customers" | "orders" | "order_lines" | "payments" | "order_coupons" | "products" | "events" | "messages";
+            list_name?: "customers" | "orders" | "order_lines" | "payments" | "order_coupons" | "reviews" | "products" | "events" | "messages";
             /**
              * Sort
              * @default
@@ -5350,7 +5350,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "orders" | "customers" | "products";
+            kind: "orders" | "customers" | "products" | "reviews";
             /**
              * Layout
              * @default auto
@@ -5480,7 +5480,7 @@ export interface components {
             /** Import Id */
             import_id: number;
             /** Kind */
-            kind?: ("orders" | "customers" | "products") | null;
+            kind?: ("orders" | "customers" | "products" | "reviews") | null;
             /**
              * Layout
              * @default auto
@@ -6980,7 +6980,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "events" | "connection" | "file_orders" | "file_customers" | "file_products";
+            kind: "events" | "connection" | "file_orders" | "file_customers" | "file_products" | "file_reviews";
             /** Name */
             name: string;
             /**
@@ -7072,7 +7072,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "events" | "connection" | "file_orders" | "file_customers" | "file_products";
+            kind: "events" | "connection" | "file_orders" | "file_customers" | "file_products" | "file_reviews";
             /** Last At */
             last_at: string | null;
             /** Name */
@@ -7103,7 +7103,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "events" | "connection" | "file_orders" | "file_customers" | "file_products";
+            kind: "events" | "connection" | "file_orders" | "file_customers" | "file_products" | "file_reviews";
             /** Last At */
             last_at: string | null;
             /** Name */
@@ -8684,7 +8684,7 @@ export interface components {
              * What
              * @default []
              */
-            what?: ("orders" | "messages" | "consents" | "events")[];
+            what?: ("orders" | "messages" | "consents" | "events" | "reviews")[];
         };
         /** TokenIn */
         TokenIn: {
@@ -17035,7 +17035,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                what?: ("orders" | "messages" | "consents" | "events")[];
+                what?: ("orders" | "messages" | "consents" | "events" | "reviews")[];
             };
             header?: never;
             path: {
@@ -20385,7 +20385,7 @@ export interface operations {
                      * Kind
                      * @enum {string}
                      */
-                    kind: "orders" | "customers" | "products";
+                    kind: "orders" | "customers" | "products" | "reviews";
                     /**
                      * Layout
                      * @default auto

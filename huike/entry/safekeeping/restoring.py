@@ -40,6 +40,7 @@ _HAPPENED = {
     "order_events": "landed_at",
     "payments": "landed_at",
     "order_coupons": "landed_at",
+    "reviews": "landed_at",
     "events": "landed_at",
     "messages": "at",
     "exposures": "at",

@@ -24,6 +24,7 @@ _NUMBERS = {
         "SELECT max(batch_id) FROM order_lines",
         "SELECT max(batch_id) FROM payments",
         "SELECT max(batch_id) FROM order_coupons",
+        "SELECT max(batch_id) FROM reviews",
         "SELECT max(batch_id) FROM events",
     ],
     "message_batch": ["SELECT max(batch_id) FROM messages"],

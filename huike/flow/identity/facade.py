@@ -91,6 +91,7 @@ __all__ = [
     "resolve_report",
     "reveal",
     "rules_of",
+    "seal_all_words",
     "seal_words",
     "search",
     "search_name",
@@ -299,6 +300,15 @@ def seal_words(workspace_id: int, record_id: int, words: str) -> bytes:
     if key is None:
         raise NotFound("No such customer")
     return sealing.seal_words(key, words)
+
+
+def seal_all_words(workspace_id: int, said: Sequence[tuple[int, str]]) -> list[bytes | None]:
+    """What each of these records said, under its own key; None of who has none."""
+    keys = queries.keys_of(workspace_id, {record for record, _ in said if record})
+    return [
+        sealing.seal_words(keys[record], words) if record in keys else None
+        for record, words in said
+    ]
 
 
 def read_words(workspace_id: int, sealed: Sequence[tuple[int, bytes]]) -> list[str]:

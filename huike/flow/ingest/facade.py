@@ -26,6 +26,9 @@ from huike.flow.ingest.connect.hearing import hear
 from huike.flow.ingest.events_in import import_events
 from huike.flow.ingest.people import Knowing, People, are_known_by
 from huike.flow.ingest.queries import last_finished
+from huike.flow.ingest.reviews.keeping import Words as ReviewSaid
+from huike.flow.ingest.reviews.keeping import masked as mask_words
+from huike.flow.ingest.reviews.keeping import words_of as review_words
 from huike.flow.ingest.rules.plan import LayoutName
 from huike.flow.ingest.stories import Told, order_story
 
@@ -42,6 +45,7 @@ __all__ = [
     "People",
     "PlatformCall",
     "Reply",
+    "ReviewSaid",
     "Told",
     "accept",
     "are_known_by",
@@ -57,10 +61,12 @@ __all__ = [
     "import_file",
     "land_waiting",
     "last_finished",
+    "mask_words",
     "order_problems",
     "order_story",
     "renew_write_key",
     "replay_source",
+    "review_words",
     "sources",
     "sync_connection",
     "test_connection",

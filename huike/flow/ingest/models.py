@@ -26,6 +26,7 @@ from huike.flow.ingest.connect.models import (
     UnlandedRecord,
 )
 from huike.flow.ingest.quality.models import QualityAlert, QualityCount, QualityRule
+from huike.flow.ingest.reviews.models import ReviewWords
 
 __all__ = [
     "BlockedMessage",
@@ -45,6 +46,7 @@ __all__ = [
     "QuarantinedRow",
     "Reading",
     "RecentMessage",
+    "ReviewWords",
     "SeenMessage",
     "SeenNotice",
     "SeenRow",

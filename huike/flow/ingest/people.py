@@ -35,6 +35,10 @@ Hash = Callable[[int, str, Sequence[str]], list[bytes | None]]
 Own = Callable[[int, str, Sequence[bytes]], dict[bytes, int]]
 # Visitors, the customers they turned out to be, and when they said so.
 Join = Callable[[int, Sequence[tuple[str, int, datetime]]], int]
+# Words sealed under the keys of these records; None of whom there is no key.
+Seal = Callable[[int, Sequence[tuple[int, str]]], list[bytes | None]]
+# The words again; "" of who was erased.
+Unseal = Callable[[int, Sequence[tuple[int, bytes]]], list[str]]
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Knowing:
     join: Join
     hashes: Hash
     owners: Own
+    seal: Seal
+    unseal: Unseal
 
 
 _knowing: list[Knowing] = []
@@ -74,6 +80,16 @@ def join(workspace_id: int, told: Sequence[tuple[str, int, datetime]]) -> int:
 def hashes(workspace_id: int, channel: str, addresses: Sequence[str]) -> list[bytes | None]:
     """The keyed hashes under which the house knows addresses; None for what is none."""
     return _whom_to_ask().hashes(workspace_id, channel, addresses)
+
+
+def seal(workspace_id: int, words: Sequence[tuple[int, str]]) -> list[bytes | None]:
+    """Each person's words under that person's key."""
+    return _whom_to_ask().seal(workspace_id, words) if words else []
+
+
+def unseal(workspace_id: int, sealed: Sequence[tuple[int, bytes]]) -> list[str]:
+    """What `seal` has sealed."""
+    return _whom_to_ask().unseal(workspace_id, sealed) if sealed else []
 
 
 def are_known(

@@ -111,6 +111,26 @@ ORDER_COUPONS: Mapping[str, Column] = {
     )
 }
 
+REVIEWS: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("written_at", "time", "评价时间", "Written"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("customer_id", "number", "客户编号", "Customer number"),
+        Column("sku", "text", "商品编码", "SKU"),
+        Column("order_no", "text", "订单号", "Order number"),
+        Column("stars", "number", "星级", "Stars"),
+        Column("words", "personal", "评价内容", "Words"),
+        Column("reply", "personal", "商家回复", "Reply"),
+        Column("replied_at", "time", "回复时间", "Replied"),
+        Column("images", "number", "图片数", "Images"),
+        Column("is_anonymous", "flag", "匿名", "Anonymous"),
+        Column("language", "text", "语言", "Language"),
+        Column("review_id", "text", "评价编号", "Review ID"),
+        Column("told_by", "text", "由谁告知", "Told by"),
+    )
+}
+
 PRODUCTS: Mapping[str, Column] = {
     one.name: one
     for one in (
@@ -157,6 +177,7 @@ LISTS: Mapping[str, Mapping[str, Column]] = {
     "order_lines": ORDER_LINES,
     "payments": PAYMENTS,
     "order_coupons": ORDER_COUPONS,
+    "reviews": REVIEWS,
     "products": PRODUCTS,
     "events": EVENTS,
     "messages": MESSAGES,

@@ -16,7 +16,7 @@ from huike.base.kernel import clock
 from huike.base.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from huike.flow.profile import columns
 from huike.flow.profile.columns import Column, Language
-from huike.flow.profile.lists import customers, facts, orders
+from huike.flow.profile.lists import customers, facts, orders, reviews
 from huike.flow.profile.lists.facts import FactFilters
 from huike.flow.profile.lists.filters import CustomerFilters
 from huike.flow.profile.lists.orders import OrderFilters
@@ -25,8 +25,8 @@ from huike.flow.profile.models import Export
 Format = Literal["csv", "xlsx", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 ListName = Literal[
-    "customers", "orders", "order_lines", "payments", "order_coupons", "products", "events",
-    "messages",
+    "customers", "orders", "order_lines", "payments", "order_coupons", "reviews", "products",
+    "events", "messages",
 ]  # fmt: skip
 SORTS = {"customers": "-created_at", "orders": "-ordered_at"}  # of the others the key
 _KEPT = timedelta(days=7)
@@ -197,6 +197,9 @@ def _tables(
         parts = customers.everybody(scope, filters, asked.sort, masked=not row.is_whole)
     elif isinstance(filters, OrderFilters):
         parts = orders.everything(scope, filters, asked.sort)
+    elif row.list_name == "reviews":
+        names = [column.name for column in wanted]
+        parts = reviews.everything(scope, filters, names, masked=not row.is_whole)
     else:
         names = [column.name for column in wanted]
         parts = facts.everything(scope, row.list_name, filters, names)

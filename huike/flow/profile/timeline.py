@@ -1,7 +1,7 @@
 """What happened with one customer, newest first, whichever table it lies in."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -9,8 +9,9 @@ from huike.base.access.facade import Scope
 from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of
 from huike.base.warehouse import facade as warehouse
 from huike.flow.identity import facade as identity
+from huike.flow.profile.lists import reviews
 
-What = Literal["orders", "messages", "consents", "events"]
+What = Literal["orders", "messages", "consents", "events", "reviews"]
 WHATS: tuple[What, ...] = get_args(What)
 
 
@@ -19,8 +20,8 @@ class Happening:
     """One thing that happened."""
 
     at: datetime
-    kind: str  # sale, return, adjustment, message_sent …, consent_granted …, event
-    ref: str  # the order's number, the message, the purpose, the event's name
+    kind: str  # sale, return, adjustment, message_sent …, consent_granted …, event, review
+    ref: str  # the order's number, the message, the purpose, the event's name, the review
     shop_id: int  # 0 = of no shop
     details: dict[str, str]
 
@@ -59,4 +60,16 @@ def page(
         _, kind, ref, shop, _, milli = rows[limit - 1]
         more = encode_cursor([milli, kind, ref, shop])
     items = [Happening(at, kind, ref, shop, details) for at, kind, ref, shop, details, _ in rows]
-    return Page(items[:limit], more)
+    return Page(_with_words(scope.workspace_id, items[:limit]), more)
+
+
+def _with_words(workspace_id: int, items: list[Happening]) -> list[Happening]:
+    """Reviews with what they say: it lies sealed, away from the facts."""
+    keys = {one.ref: (one.shop_id, int(one.ref)) for one in items if one.kind == "review"}
+    said = reviews.shown(workspace_id, list(keys.values())) if keys else {}
+    return [
+        replace(one, details={**one.details, **said.get(keys[one.ref], {})})
+        if one.kind == "review"
+        else one
+        for one in items
+    ]

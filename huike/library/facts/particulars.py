@@ -59,3 +59,36 @@ ORDER_COUPONS = stored(
         deleted="is_deleted",
     )
 )
+
+# The words are in the database, sealed under their author's key.
+REVIEWS = stored(
+    Table(
+        name="reviews",
+        columns={
+            "workspace_id": "UInt32",
+            "shop_id": "UInt32",
+            "review_key": "UInt64",
+            "review_id": "String",
+            "customer_id": "UInt32",
+            "origin_id": "UInt32",
+            "sku": "String",
+            "product_id": "UInt64",
+            "order_no": "String",
+            "stars": "UInt8",
+            "language": KIND,
+            "images": "UInt32",
+            "length": "UInt32",
+            "is_anonymous": "UInt8",
+            "written_at": f"Nullable({TIME})",
+            "replied_at": f"Nullable({TIME})",
+            "told_by": KIND,
+            "landed_at": TIME,
+            "batch_id": "UInt64",
+            "version": "UInt64",
+            "is_deleted": "UInt8",
+        },
+        order_by="(workspace_id, shop_id, review_key)",
+        kind="replacing",
+        deleted="is_deleted",
+    )
+)

@@ -25,6 +25,7 @@ _ACTS = (
     "exposures",
     "payments",
     "order_coupons",
+    "reviews",
 )  # facts that outlive a merge of people
 
 

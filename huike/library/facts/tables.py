@@ -4,7 +4,7 @@ from huike.base.warehouse.facade import Table
 from huike.library.facts.packing import KIND as _KIND
 from huike.library.facts.packing import TIME as _TIME
 from huike.library.facts.packing import stored as _stored
-from huike.library.facts.particulars import ORDER_COUPONS, PAYMENTS
+from huike.library.facts.particulars import ORDER_COUPONS, PAYMENTS, REVIEWS
 
 CUSTOMERS = _stored(
     Table(
@@ -293,4 +293,5 @@ TABLES = [
     ORDER_EVENTS,
     PAYMENTS,
     ORDER_COUPONS,
+    REVIEWS,
 ]

@@ -15,7 +15,7 @@ export type Standing = Schemas['StandingOut'];
 export type Export = Schemas['ExportOut'];
 export type Policy = Schemas['PolicyOut'];
 export type Change = Schemas['CustomerChange'];
-export type What = 'orders' | 'messages' | 'consents' | 'events';
+export type What = 'orders' | 'messages' | 'consents' | 'events' | 'reviews';
 export type Personal = 'name' | 'email' | 'phone' | 'user_id' | 'private';
 
 export const keys = {

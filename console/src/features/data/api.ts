@@ -11,10 +11,10 @@ export type Plan = Schemas['Plan'];
 export type Options = Schemas['Options'];
 export type Preview = Schemas['ImportPreviewOut'];
 export type Row = Schemas['QuarantinedOut'];
-export type Kind = 'orders' | 'customers' | 'products';
+export type Kind = 'orders' | 'customers' | 'products' | 'reviews';
 export type Layout = 'auto' | (Schemas['Plan']['layout'] & string);
 
-export const KINDS: readonly Kind[] = ['orders', 'customers', 'products'];
+export const KINDS: readonly Kind[] = ['orders', 'customers', 'products', 'reviews'];
 export const LAYOUTS: readonly Layout[] = [
   'auto',
   'generic',

@@ -11,6 +11,7 @@ export function missingFields(kind: string, fields: Preview['fields'], plan: Pla
     .map((field) => field.name);
   const lacks = (...names: string[]) => !names.some((name) => mapped.has(name));
   if (kind === 'orders' && lacks('amount', 'unit_price')) missing.push('amount');
+  if (kind === 'reviews' && lacks('words', 'stars')) missing.push('words');
   if (kind === 'customers' && lacks('user_id', 'email', 'phone')) missing.push('user_id');
   return missing;
 }

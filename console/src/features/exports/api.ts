@@ -12,6 +12,7 @@ export const LISTS = [
   'order_lines',
   'payments',
   'order_coupons',
+  'reviews',
   'products',
   'events',
   'messages',
@@ -27,6 +28,7 @@ export const PERIODS: Record<ListName, readonly [string, string] | null> = {
   order_lines: ['since', 'until'],
   payments: ['since', 'until'],
   order_coupons: ['since', 'until'],
+  reviews: ['since', 'until'],
   events: ['since', 'until'],
   messages: ['since', 'until'],
 };

@@ -11,6 +11,7 @@ export const words: Twin<typeof zh> = {
   'list.order_lines': 'Order lines',
   'list.payments': 'Payments',
   'list.order_coupons': 'Coupons used',
+  'list.reviews': 'Reviews',
   'list.products': 'Products',
   'list.events': 'Events',
   'list.messages': 'Messages',

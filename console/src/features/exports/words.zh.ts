@@ -8,6 +8,7 @@ export const words = {
   'list.order_lines': '订单明细',
   'list.payments': '付款',
   'list.order_coupons': '用券记录',
+  'list.reviews': '评价',
   'list.products': '商品',
   'list.events': '事件',
   'list.messages': '消息记录',

@@ -16,6 +16,7 @@ export const words: Twin<typeof zh> = {
   'kind.file_orders': 'Order files',
   'kind.file_customers': 'Customer files',
   'kind.file_products': 'Product files',
+  'kind.file_reviews': 'Review files',
   score: 'Score',
   'score.none': 'Nothing in 7 days',
   'score.how':

@@ -12,6 +12,7 @@ export const words = {
   'kind.file_orders': '订单文件',
   'kind.file_customers': '客户文件',
   'kind.file_products': '商品文件',
+  'kind.file_reviews': '评价文件',
   score: '质量分',
   'score.none': '近 7 天没有数据',
   'score.how':

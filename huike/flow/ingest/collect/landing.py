@@ -31,6 +31,7 @@ from huike.flow.ingest.collect.accept import FORM
 from huike.flow.ingest.collect.models import LandedEntry, Landing, SeenMessage, Source
 from huike.flow.ingest.collect.rules import naming, protocol
 from huike.flow.ingest.collect.rules.protocol import Message
+from huike.flow.ingest.reviews import events as reviews
 from huike.library.facts import facade as facts
 
 _MOST_ENTRIES = 2_000
@@ -209,6 +210,7 @@ def _finish(row: Landing, read: Read) -> int:
         table = _rows(row, [new[place] for place in happened], numbers[happened])
         facts.land("events", table, token=f"collect:{row.pk}")
     orders.land(row, new, numbers)
+    reviews.land(row, new, numbers)
     whose = sorted({int(one) for one in numbers if one})
     with transaction.atomic():
         names = catalogue.count(workspace_id, said, counted)

@@ -10,7 +10,9 @@ from huike.flow.ingest.connect import queries, registry
 from huike.flow.ingest.quality.models import QualityCount
 from huike.library.commerce import facade as commerce
 
-Kind = Literal["events", "connection", "file_orders", "file_customers", "file_products"]
+Kind = Literal[
+    "events", "connection", "file_orders", "file_customers", "file_products", "file_reviews"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Key = tuple[str, int]
 

@@ -43,6 +43,18 @@ PAID_AT = _names("""paid time|payment time|pay time|payment date
 COUPON = _names("coupon code|discount code|promo code|优惠码|优惠券码|优惠券编号|优惠券名称")
 CURRENCY = _names("currency code|币种|货币")
 
+REVIEW_WORDS = _names("""review|review body|reviewbody|review text
+comment|comments|content|text|body
+评价内容|评论内容|评价|评论|初评内容|内容|正文""")
+STARS = _names("star|rating|score|review rating|星级|评分|评价星级|打分|评价等级|总体评分")
+WRITTEN_AT = _names("""review date|review time|reviewed at|created at|date|timestamp
+评价时间|评论时间|评价日期|评论日期|发表时间|时间|日期""")
+REVIEW_ID = _names("review number|comment id|评价编号|评价id|评论编号|评论id|index")
+REPLY = _names("seller reply|merchant reply|shop reply|商家回复|卖家回复|回复内容|回复|解释")
+REPLIED_AT = _names("reply time|reply date|回复时间|解释时间")
+IMAGES = _names("image count|pictures|photos|晒图|图片|图片数|晒图数|评价图片")
+ANONYMOUS = _names("anonymous|是否匿名|匿名|匿名评价")
+LANGUAGE = _names("lang|locale|语言")
 SKU = _names("""product id|item id|sku id|stock code|lineitem sku|variant sku
 商家编码|商品编码|商品编号|商品id|货号|外部系统编号""")
 TITLE = _names("""product|product name|product title|item name|description|lineitem name

@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 import polars as pl
 
-from huike.flow.ingest.rules import cells, contacts, statuses
+from huike.flow.ingest.rules import cells, contacts, opinions, statuses
 from huike.flow.ingest.rules.fields import FIELDS, Kind, field
 from huike.flow.ingest.rules.plan import Plan
 from huike.flow.ingest.rules.reasons import Reason
@@ -143,6 +143,9 @@ _PLAIN: dict[str, Callable[[pl.Series], cells.Column]] = {
     "sign": contacts.sign,
     "channel": contacts.channel,
     "names": contacts.names,
+    "stars": opinions.stars,
+    "words": opinions.words,
+    "images": opinions.images,
 }
 
 

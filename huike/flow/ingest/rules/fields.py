@@ -5,14 +5,15 @@ from typing import Literal
 
 from huike.flow.ingest.rules import aliases
 
-Kind = Literal["orders", "customers", "products"]
+Kind = Literal["orders", "customers", "products", "reviews"]
 Type = Literal[
     "identifier", "text", "integer", "money", "time", "status", "currency", "person",
-    "state", "export_file", "flag", "sign", "channel", "names",
+    "state", "export_file", "flag", "sign", "channel", "names", "stars", "words", "images",
 ]  # fmt: skip
 
 ATTRIBUTE = "attribute."  # a column may also become `attribute.NAME` of customers and products
 MOST_ATTRIBUTES = 50
+HAVE_ATTRIBUTES = ("customers", "products")
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,20 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("brand", "text", aliases.BRAND),
         Field("price", "money", aliases.PRICE),
     ),
+    "reviews": (
+        Field("words", "words", aliases.REVIEW_WORDS),
+        Field("stars", "stars", aliases.STARS),
+        *_PEOPLE,
+        Field("sku", "identifier", aliases.SKU),
+        Field("order_no", "identifier", aliases.ORDER_NO),
+        Field("written_at", "time", aliases.WRITTEN_AT),
+        Field("review_id", "identifier", aliases.REVIEW_ID),
+        Field("reply", "words", aliases.REPLY),
+        Field("replied_at", "time", aliases.REPLIED_AT),
+        Field("images", "images", aliases.IMAGES),
+        Field("is_anonymous", "flag", aliases.ANONYMOUS),
+        Field("language", "identifier", aliases.LANGUAGE),
+    ),
 }
 
 PERSONAL = frozenset(
@@ -98,6 +113,10 @@ def field(kind: Kind, name: str) -> Field | None:
     for one in FIELDS[kind]:
         if one.name == name:
             return one
-    if kind != "orders" and name.startswith(ATTRIBUTE) and 0 < len(name) - len(ATTRIBUTE) <= 60:
+    if (
+        kind in HAVE_ATTRIBUTES
+        and name.startswith(ATTRIBUTE)
+        and 0 < len(name) - len(ATTRIBUTE) <= 60
+    ):
         return Field(name, "text")
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from huike.flow.ingest.rules import moving, platforms
-from huike.flow.ingest.rules.fields import ATTRIBUTE, FIELDS, Kind
+from huike.flow.ingest.rules.fields import ATTRIBUTE, FIELDS, HAVE_ATTRIBUTES, Kind
 from huike.flow.ingest.rules.plan import LayoutName, Options, Plan
 
 
@@ -138,7 +138,7 @@ def _guessed(kind: Kind, header: Sequence[str]) -> dict[str, str]:
             if not one.adds_up:
                 break
     for column in header:
-        if kind != "orders" and column.startswith(ATTRIBUTE):
+        if kind in HAVE_ATTRIBUTES and column.startswith(ATTRIBUTE):
             columns.setdefault(column, column)
     return columns
 

@@ -104,6 +104,8 @@ def _check_complete(plan: Plan, kind: Kind) -> None:
     ]
     if kind == "orders" and not mapped & {"amount", "unit_price"}:
         missing.append("amount")
+    if kind == "reviews" and not mapped & {"words", "stars"}:
+        missing.append("words")
     if kind == "customers" and not mapped & {"user_id", "email", "phone"}:
         missing.append("user_id")
     if missing:

@@ -6,19 +6,15 @@ import numpy as np
 import polars as pl
 
 from huike.base.kernel import crypto
-from huike.base.kernel.bulk import chunks, insert_prepared, prepare_new
 from huike.flow.ingest import people
-from huike.flow.ingest.models import SeenRow
 from huike.flow.ingest.people import Directory, People
 from huike.flow.ingest.rules import customers
 from huike.flow.ingest.rules.cleaning import Cleaned
 from huike.flow.ingest.rules.orders import PEOPLE
-from huike.flow.ingest.steps import telling
+from huike.flow.ingest.steps import seen, telling
 from huike.flow.ingest.steps.run import Run
 from huike.flow.ingest.steps.way import News, Taken, without
 from huike.flow.ingest.steps.way_orders import unknown_people
-
-_TOGETHER = 5_000  # rows remembered in one transaction
 
 
 class CustomersWay:
@@ -63,36 +59,9 @@ class CustomersWay:
         """Nothing waits: the people have been made already."""
 
     def record(self, run: Run, taken: Taken, number: int) -> int:
-        """Remember the rows by a keyed hash; answers how many had not been seen.
-
-        In short transactions, in the order of the index; each row says which batch has brought it,
-        so a batch that is begun again counts its own.
-        """
-        workspace_id, shop_id = run.row.workspace_id, run.row.shop_id
-        batch_id = run.row.batch_id or 0
-        hashed = crypto.blinder(workspace_id, "import.row")
-        hashes = sorted({hashed(text) for text in _as_texts(taken.facts)})
-        fresh = 0
-        for part in chunks(hashes, _TOGETHER):
-            size = len(part)
-            fresh += insert_prepared(
-                prepare_new(
-                    SeenRow,
-                    {
-                        "workspace_id": [workspace_id] * size,
-                        "shop_id": [shop_id] * size,
-                        "hash": part,
-                        "batch_id": [batch_id] * size,
-                        "number": [number] * size,
-                    },
-                )
-            )
-        if fresh == len(hashes):
-            return fresh
-        mine = SeenRow.objects.filter(
-            workspace_id=workspace_id, shop_id=shop_id, batch_id=batch_id, number=number
-        )
-        return sum(mine.filter(hash__in=part).count() for part in chunks(hashes, _TOGETHER))
+        """Remember the rows by a keyed hash; answers how many had not been seen."""
+        hashed = crypto.blinder(run.row.workspace_id, "import.row")
+        return len(seen.remember(run, (hashed(text) for text in _as_texts(taken.facts)), number))
 
     def land(self, run: Run, bucket: int) -> None:
         """Nothing is left to land."""

@@ -35,6 +35,7 @@ FACTS = {
     "order_coupons": Fact(
         {"shop_id": "UInt32", "order_no": "String", "coupon": "String"}, "used_at", True, True
     ),
+    "reviews": Fact({"shop_id": "UInt32", "review_key": "UInt64"}, "written_at", True, True),
     "products": Fact({"shop_id": "UInt32", "sku": "String"}, is_of_shop=True),
     "events": Fact(
         {f"{_AT}(occurred_at)": "Int64", "message_id": "String"}, "occurred_at", True, True

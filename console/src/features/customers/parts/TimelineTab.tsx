@@ -13,7 +13,7 @@ import css from './parts.module.css';
 import { propsOf } from './props';
 import { useKnown } from './useKnown';
 
-const WHATS: readonly What[] = ['orders', 'messages', 'consents', 'events'];
+const WHATS: readonly What[] = ['orders', 'messages', 'consents', 'events', 'reviews'];
 
 export function TimelineTab({ id }: { id: number }) {
   const t = useWords();
@@ -66,6 +66,10 @@ function One({ happening }: { happening: Happening }) {
     <div>
       <strong>{kind === 'event' ? known('event', ref) : known('happening', kind)}</strong>{' '}
       {said.join(' · ')}
+      {kind === 'review' && details['words'] && <p className={css.words}>{details['words']}</p>}
+      {kind === 'review' && details['reply'] && (
+        <p className={css.words}>{t('review.reply', { text: details['reply'] })}</p>
+      )}
       {id > 0 && (
         <>
           {' · '}
@@ -74,6 +78,18 @@ function One({ happening }: { happening: Happening }) {
       )}
     </div>
   );
+}
+
+/** What somebody wrote of a product, in one line; the words themselves stand below it. */
+function reviewSaid(details: Happening['details'], t: ReturnType<typeof useWords>): string[] {
+  const stars = Number(details['stars'] ?? 0);
+  const images = Number(details['images'] ?? 0);
+  return [
+    details['product'] || details['sku'] || '',
+    stars > 0 ? t('review.stars', { count: stars }) : '',
+    images > 0 ? t('review.images', { count: images }) : '',
+    details['is_anonymous'] === '1' ? t('review.anonymous') : '',
+  ].filter(Boolean);
 }
 
 /** The details worth a word, by the kind of thing that happened. */
@@ -89,6 +105,7 @@ function useSaid({ kind, ref, details }: Happening): string[] {
     const why = reason && (serverWord(`reason.${reason}`) ?? reason);
     return [known('channel', channel), why, link].filter(Boolean);
   }
+  if (kind === 'review') return reviewSaid(details, t);
   if (kind === 'event') {
     return propsOf(details['props']).map(([name, value]) => `${known('prop', name)} ${value}`);
   }

@@ -34,6 +34,7 @@ MOST_MINOR = 10**15  # as of a line of a file
 _MOST_PIECES = 10**9
 _MOST_ID = 100
 _MOST_TEXT = 500
+MOST_WORDS = 20_000
 _SIGNS = re.compile(r"(?i)rmb|cny|usd|[¥$€£元\s]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -278,6 +279,29 @@ def _id(given: Mapping[str, Any], name: str, *, required: bool = False) -> str:
     if len(found) > _MOST_ID:
         raise Unusable("too_long", name)
     return found
+
+
+def named(given: Mapping[str, Any], name: str) -> str:
+    """An id, or nothing where it is none."""
+    try:
+        return _id(given, name)
+    except Unusable:
+        return ""
+
+
+def stars(given: Mapping[str, Any]) -> int:
+    """How many of five stars; 0 where none can be read."""
+    try:
+        value = _number(given, "rating", "number_unreadable", "quantity_out_of_range")
+    except Unusable:
+        return 0
+    return int(value.to_integral_value()) if value is not None and 1 <= value <= 5 else 0
+
+
+def long_words(given: Mapping[str, Any], name: str) -> str:
+    """What somebody wrote."""
+    value = given.get(name)
+    return value.strip().replace("\0", "")[:MOST_WORDS] if isinstance(value, str) else ""
 
 
 def words(given: Mapping[str, Any], name: str) -> str:

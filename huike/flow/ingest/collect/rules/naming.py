@@ -24,6 +24,9 @@ COMMERCE = (
     "Product Added to Wishlist", "Product Removed from Wishlist", "Wishlist Product Added to Cart",
     "Product Shared", "Cart Shared", "Product Reviewed",
 )  # fmt: skip
+REVIEWED = "Product Reviewed"
+# What somebody wrote in their own words is kept sealed, with the review (decision 19).
+_WRITTEN = frozenset(["review_body", "review_title", "review", "comment"])
 _EMAIL = (
     "Email Bounced", "Email Delivered", "Email Link Clicked", "Email Marked as Spam",
     "Email Opened", "Unsubscribed",
@@ -79,7 +82,10 @@ def props_of(message: Message) -> dict[str, Any]:
     """
     named = {"name": message.event} if message.kind in ("page", "screen") and message.event else {}
     found: dict[str, Any] = _open({**named, **message.properties})
-    return _typed(found) if event_of(message) in _TYPED else found
+    event = event_of(message)
+    if event == REVIEWED:
+        found = {name: value for name, value in found.items() if name not in _WRITTEN}
+    return _typed(found) if event in _TYPED else found
 
 
 def _typed(properties: Mapping[str, Any]) -> dict[str, Any]:

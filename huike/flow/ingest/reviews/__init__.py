@@ -1,0 +1,1 @@
+"""What shoppers wrote of products: figures in the warehouse, words sealed in the database."""
