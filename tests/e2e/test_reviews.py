@@ -91,6 +91,7 @@ def test_a_review_comes_in_by_file_and_stands_on_the_timeline(
     with open_page(browser, base_url, look, signed_in) as page:
         _brings(page, words, member)
         expect(page.get_by_text(words.stars).first).to_be_visible()
+        expect(page.get_by_text("13812345678")).to_have_count(0)
         _pictured(page, f"reviews-mapping-{look}")
         page.get_by_role("button", name=words.run).click()
         expect(page.get_by_text(words.done, exact=True)).to_be_visible(timeout=60_000)

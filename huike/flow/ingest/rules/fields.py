@@ -106,6 +106,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
 PERSONAL = frozenset(
     ["user_id", "email", "phone", "name", "first_name", "last_name", "opted_in_ip", "confirmed_ip"]
 )
+WRITTEN = frozenset(["words", "reply"])  # people write down whom to call
 
 
 def field(kind: Kind, name: str) -> Field | None:

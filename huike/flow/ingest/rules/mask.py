@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from huike.flow.ingest.rules.fields import PERSONAL
+from huike.flow.ingest.rules.fields import PERSONAL, WRITTEN
 from huike.flow.ingest.rules.plan import Plan
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
@@ -30,6 +30,8 @@ def cell(column: str, value: str | None, plan: Plan) -> str | None:
         return free(column, value)
     if name in PERSONAL:
         return hidden(value)
+    if name in WRITTEN:
+        return _cut(_without_people(value))
     return _cut(_without_people(value) if _EMAIL.search(value) else value)
 
 
