@@ -47,6 +47,14 @@ class CustomersMerged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ErasureAsked(Event):
+    """A platform told that these people want to be forgotten."""
+
+    source: str
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitorsJoined(Event):
     """Visitors have said which customers they are."""
 
@@ -85,10 +93,11 @@ class ImportFinished(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactsTold(Event):
-    """A file said of people whether they may be reached on a channel.
+    """A file or a platform said of people whether they may be reached on a channel.
 
     `answer` is in (they had agreed), out, bounced, complained or blocked. Addresses are keyed
-    hashes; a customer who is 0 is known by the address alone. Times are milliseconds, 0 unknown.
+    hashes; a customer who is 0 is known by the address alone. Times are milliseconds, 0 unknown;
+    so is the import where no file said it.
     """
 
     inner: ClassVar[tuple[str, ...]] = ("addresses", "said_at", "wording")

@@ -16,6 +16,7 @@ from huike.events import (
     CustomersCreated,
     CustomersLanded,
     CustomersMerged,
+    ErasureAsked,
     ListTold,
     MessagesEnded,
     OrdersLanded,
@@ -64,6 +65,7 @@ REACTIONS: list[tuple[type[Event], Reaction]] = [
     (CustomersCreated, identity.land_created),
     (CustomersChanged, identity.land_changed),
     (CustomersMerged, identity.land_merged),
+    (ErasureAsked, identity.erasure_asked),
     (VisitorsJoined, identity.land_joined),
     (VisitorsLanded, ingest_handlers.visitors_landed),
     (ContactsTold, consent.contacts_told),
@@ -96,5 +98,6 @@ def connect() -> None:
             owners=identity_facade.owners_of_addresses,
             seal=identity_facade.seal_all_words,
             unseal=identity_facade.read_words,
+            known=identity_facade.known_at,
         )
     )

@@ -73,6 +73,7 @@ __all__ = [
     "hash_addresses",
     "join",
     "join_group",
+    "known_at",
     "last_run",
     "leave_group",
     "make_group",
@@ -262,6 +263,12 @@ def display_names(
 def find_by(workspace_id: int, kind: str, value: str) -> list[int]:
     """The customers with exactly this identifier."""
     return queries.find(workspace_id, _kind(kind), value)
+
+
+def known_at(workspace_id: int, shop_id: int, kind: str, value: str) -> list[int]:
+    """The customers with exactly this identifier; of one that shops give out, at this shop."""
+    found = _kind(kind)
+    return queries.find(workspace_id, found, value, shop_id if found.is_per_shop else 0)
 
 
 def search_name(workspace_id: int, text: str) -> list[int]:

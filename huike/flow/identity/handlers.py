@@ -2,17 +2,20 @@
 
 from django.db import transaction
 
+from huike.base.access.facade import system_actor
 from huike.base.outbox.facade import publish
 from huike.events import (
     CustomersChanged,
     CustomersCreated,
     CustomersLanded,
     CustomersMerged,
+    ErasureAsked,
     OrdersLanded,
     VisitorsJoined,
     VisitorsLanded,
 )
 from huike.flow.identity import following, landing
+from huike.flow.identity.actions.trust import erase
 from huike.flow.identity.jobs import start_following
 
 
@@ -24,6 +27,13 @@ def land_created(event: CustomersCreated) -> None:
 def land_changed(event: CustomersChanged) -> None:
     """Changed customers get a newer version there."""
     _land(event)
+
+
+def erasure_asked(event: ErasureAsked) -> None:
+    """Whoever asked a platform to be forgotten is forgotten here; told again it changes nothing."""
+    actor = system_actor(event.workspace_id, event.source)
+    for customer_id in event.customer_ids:
+        erase(actor, customer_id)
 
 
 def land_joined(event: VisitorsJoined) -> None:

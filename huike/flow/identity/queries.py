@@ -181,13 +181,15 @@ def hashes_of(workspace_id: int, kind: Kind, ids: Sequence[int]) -> dict[int, li
     return found
 
 
-def find(workspace_id: int, kind: Kind, text: str) -> list[int]:
-    """The customers with exactly this identifier, at whichever shop."""
+def find(workspace_id: int, kind: Kind, text: str, scope: int | None = None) -> list[int]:
+    """The customers with exactly this identifier, at whichever shop unless one is named."""
     value = spelling(workspace_id, kind)(text)
     if value is None:
         return []
     hashed = crypto.blind(workspace_id, kind.name, value)
     rows = Identifier.objects.filter(workspace_id=workspace_id, kind=kind.code, hash=hashed)
+    if scope is not None:
+        rows = rows.filter(scope=scope)
     found = set(rows.values_list("customer", flat=True))
     return sorted(set(groups.shown_as(workspace_id, list(found))))
 

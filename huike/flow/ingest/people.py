@@ -33,6 +33,8 @@ Visit = Callable[[int, Sequence[str | None]], "np.ndarray[Any, Any]"]
 Hash = Callable[[int, str, Sequence[str]], list[bytes | None]]
 # Whose addresses these are, of those that are anybody's.
 Own = Callable[[int, str, Sequence[bytes]], dict[bytes, int]]
+# Who is known at a shop by an identifier: its kind and text.
+Known = Callable[[int, int, str, str], list[int]]
 # Visitors, the customers they turned out to be, and when they said so.
 Join = Callable[[int, Sequence[tuple[str, int, datetime]]], int]
 # Words sealed under the keys of these records; None of whom there is no key.
@@ -52,6 +54,7 @@ class Knowing:
     owners: Own
     seal: Seal
     unseal: Unseal
+    known: Known
 
 
 _knowing: list[Knowing] = []
@@ -90,6 +93,9 @@ def seal(workspace_id: int, words: Sequence[tuple[int, str]]) -> list[bytes | No
 def unseal(workspace_id: int, sealed: Sequence[tuple[int, bytes]]) -> list[str]:
     """What `seal` has sealed."""
     return _whom_to_ask().unseal(workspace_id, sealed) if sealed else []
+def known_at(workspace_id: int, shop_id: int, kind: str, value: str) -> list[int]:
+    """Who is known by this identifier, at this shop if shops give it out; nobody is made."""
+    return _whom_to_ask().known(workspace_id, shop_id, kind, value)
 
 
 def are_known(
