@@ -23,6 +23,7 @@ from huike.flow.identity.facade import PeopleBatch
 from huike.flow.identity.models import Likeness
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.connect import actions as connections
+from huike.flow.ingest.connect.models import PrivacyRequest
 from huike.flow.ingest.models import EventName, EventPlan, QualityAlert, QuarantinedRow
 from huike.flow.journey.models import Broadcast
 from huike.flow.profile import notes
@@ -68,7 +69,7 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
     return {
         "broadcast_id": sent.pk,
         "content_id": sent.content_id,
-        "connection_id": _connection(actor, shop_id),
+        **_connection(actor, shop_id),
         "endpoint_id": hook.pk,
         "delivery_id": webhooks.try_out(actor, hook.pk).pk,
         "customer_id": customer_id,
@@ -135,8 +136,8 @@ def _records(place: Workspace) -> dict[str, int]:
     }
 
 
-def _connection(actor: Actor, shop_id: int) -> int:
-    """A connection of B that rests: nobody is called."""
+def _connection(actor: Actor, shop_id: int) -> dict[str, int]:
+    """A connection of B that rests: nobody is called; and what somebody asked through it."""
     made = connections.create(
         actor,
         kind="woocommerce",
@@ -144,7 +145,11 @@ def _connection(actor: Actor, shop_id: int) -> int:
         shop_id=shop_id,
         settings={"url": "https://example.cn", "consumer_key": "ck", "consumer_secret": CANARY},
     )
-    return connections.pause(actor, made.pk).pk
+    asked = PrivacyRequest.objects.create(
+        workspace_id=actor.workspace_id, connection=made, hash=b"", kind="data_request",
+        number=CANARY, customers=[], orders=[], asked_at=clock.now(),
+    )  # fmt: skip
+    return {"connection_id": connections.pause(actor, made.pk).pk, "request_id": asked.pk}
 
 
 def _events(place: Workspace) -> dict[str, int]:

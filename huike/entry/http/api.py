@@ -49,6 +49,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/imports", ingest.router),
     ("/sources", ingest.sources_router),
     ("/connections", ingest.connections_router),
+    ("/connections", ingest.privacy_router),
     ("/events", ingest.events_router),
     ("/tracking-plan", ingest.plan_router),
     ("/quality", ingest.quality_router),

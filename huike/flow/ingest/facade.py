@@ -12,6 +12,7 @@ from huike.flow.ingest.collect.sources import create as create_source
 from huike.flow.ingest.collect.sources import renew_key as renew_write_key
 from huike.flow.ingest.collect.sources import sources
 from huike.flow.ingest.commands import ImportFailed, import_file
+from huike.flow.ingest.connect.calling import Call as PlatformCall
 from huike.flow.ingest.connect.commands import (
     backfill_connection,
     change_connection,
@@ -21,7 +22,6 @@ from huike.flow.ingest.connect.commands import (
     sync_connection,
     test_connection,
 )
-from huike.flow.ingest.connect.contract import Call as PlatformCall
 from huike.flow.ingest.connect.hearing import hear
 from huike.flow.ingest.events_in import import_events
 from huike.flow.ingest.people import Knowing, People, are_known_by

@@ -16,6 +16,7 @@ from huike.flow.ingest.collect.events_http import router as events_router
 from huike.flow.ingest.collect.http import router as sources_router
 from huike.flow.ingest.collect.plan_http import router as plan_router
 from huike.flow.ingest.connect.http import router as connections_router
+from huike.flow.ingest.connect.privacy_http import router as privacy_router
 from huike.flow.ingest.models import Import
 from huike.flow.ingest.quality.http import router as quality_router
 from huike.flow.ingest.rules.fields import Kind
@@ -26,6 +27,7 @@ __all__ = [
     "connections_router",
     "events_router",
     "plan_router",
+    "privacy_router",
     "quality_router",
     "router",
     "sources_router",

@@ -52,6 +52,27 @@ export const useUnlanded = (id: number) =>
     refetchInterval: 10_000,
   });
 
+export type PrivacyRequest = Schemas['PrivacyRequestOut'];
+
+export const usePrivacyRequests = (id: number) =>
+  useQuery({
+    queryKey: [...keys.more, id, 'privacy'],
+    queryFn: () => take(api.GET('/api/v1/connections/{connection_id}/privacy-requests', path(id))),
+    refetchInterval: 10_000,
+  });
+
+export const useAnswer = (id: number, requestId: number, said: string) =>
+  useAct<void>({
+    run: () =>
+      take(
+        api.POST('/api/v1/connections/{connection_id}/privacy-requests/{request_id}/done', {
+          params: { path: { connection_id: id, request_id: requestId } },
+        }),
+      ),
+    refresh: [keys.more],
+    said,
+  });
+
 export const createConnection = (body: Schemas['ConnectionIn']) =>
   take(api.POST('/api/v1/connections', { body }));
 

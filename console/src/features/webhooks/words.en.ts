@@ -85,6 +85,7 @@ export const words: Twin<typeof zh> = {
   'event.orders.landed': 'Orders in the warehouse',
   'event.import.finished': 'Import finished',
   'event.contacts.told': 'Opt-outs moved in',
+  'event.erasure.asked': 'Erasure asked through a platform',
   'event.list.told': 'A list moved in',
   'event.source.troubled': 'Something is wrong with a source of data',
   'event.source.recovered': 'A source of data has recovered',

@@ -74,6 +74,7 @@ export const words = {
   'event.orders.landed': '订单已入库',
   'event.import.finished': '导入结束',
   'event.contacts.told': '迁入退订与授权',
+  'event.erasure.asked': '平台转来的删除请求',
   'event.list.told': '迁入名单',
   'event.source.troubled': '数据来源出现异常',
   'event.source.recovered': '数据来源恢复正常',

@@ -382,7 +382,7 @@ export const words: Twin<typeof zh> = {
   'error.connector_forbidden':
     'The key may not read {{what}}: give it the permission to read in the shop.',
   'error.connector_no_shop':
-    'There is no WooCommerce at this address: check it, and the shop’s permalinks.',
+    'There is no shop of this platform at this address: check it (and WooCommerce’s permalinks).',
   'error.connector_answer_too_large': 'The answer is too large to be read.',
   'error.connector_moved': 'The address leads on and on: give the last one.',
   'error.connector_no_table': 'There is no table at this address (HTTP {{status}}).',
@@ -391,4 +391,14 @@ export const words: Twin<typeof zh> = {
     'Nobody has said how its columns are read. Map and run it once under Imports, then press Resume.',
   'error.connector_import_failed':
     'The last file could not be imported: see why under Imports, then press Resume.',
+  'error.connector_prepares': 'The platform is preparing what was asked for.',
+  'error.connector_shop_closed': 'The shop is closed or frozen at its platform.',
+  'error.connector_uninstalled':
+    'The shop has uninstalled the app. Install it again, then press Resume.',
+  'error.connector_shop_redacted':
+    'The platform has closed this access for good: the shop left it. What has landed stays; remove the connection, or give it new access.',
+  'error.hooks_refused': 'The platform would not call this address.',
+  'error.hook_of_another_shop': 'This call is meant for another shop.',
+  'error.privacy_request_gone': 'This request is gone.',
+  'error.privacy_request_done': 'This request is answered already.',
 };

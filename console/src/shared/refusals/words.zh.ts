@@ -328,7 +328,8 @@ export const words = {
   'error.connector_fault':
     '读取时出现意外错误（{{fault}}），稍后自动重试；若一直如此，请联系管理员。',
   'error.connector_forbidden': '密钥没有读取权限（{{what}}），请在店铺后台为它开通“读取”。',
-  'error.connector_no_shop': '这个网址上没有 WooCommerce，请检查网址和固定链接设置。',
+  'error.connector_no_shop':
+    '这个网址上没有该平台的店铺，请检查网址（WooCommerce 还要检查固定链接设置）。',
   'error.connector_answer_too_large': '平台的回答过大，无法读取。',
   'error.connector_moved': '网址一再跳转，请填写最终的地址。',
   'error.connector_no_table': '这个地址没有表格（HTTP {{status}}）。',
@@ -336,4 +337,13 @@ export const words = {
   'error.connector_mapping_missing':
     '新文件的列还没有人确认。请在导入页确认并导入一次，之后点“恢复”。',
   'error.connector_import_failed': '上一个文件导入失败，请到导入页查看原因，处理后点“恢复”。',
+  'error.connector_prepares': '平台正在准备数据。',
+  'error.connector_shop_closed': '店铺在平台上已关闭或被冻结。',
+  'error.connector_uninstalled': '店铺卸载了应用。请重新安装，再点“恢复”。',
+  'error.connector_shop_redacted':
+    '店铺已停用应用，平台永久关闭了这份授权。已入库的数据保留；请删除连接，或填写新的授权。',
+  'error.hooks_refused': '平台不肯向这个地址推送。',
+  'error.hook_of_another_shop': '这次调用是发给另一家店铺的。',
+  'error.privacy_request_gone': '找不到这条请求。',
+  'error.privacy_request_done': '这条请求已经答复过。',
 };

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal, Protocol
 
 from huike.base.kernel.errors import HuikeError
+from huike.flow.ingest.connect.calling import Call, Consent, Notice
 from huike.flow.ingest.connect.files import FileClient
 from huike.flow.ingest.connect.rules import reading
 
@@ -28,6 +29,7 @@ class Trouble(HuikeError):
     ├── ConnectorDown   nobody answered, or 5xx: tried again, ever later, without end
     │   └── Unsound     it answered, but contradicts itself: tried again, nothing is skipped
     ├── RateLimited     too many calls: asked again after so many seconds
+    │   └── Preparing   nothing is wrong: what was asked for is not ready yet
     ├── TokenExpired    access has ended: rests until a person gives new settings
     └── Refused         it will never give that as things are: rests until a person changes them
     """
@@ -53,6 +55,10 @@ class RateLimited(Trouble):
     def __init__(self, detail: str = "Too many calls", *, after: float = 60.0, **more: Any) -> None:
         super().__init__(detail, **more)
         self.after = after
+
+
+class Preparing(RateLimited):
+    code = "connector_prepares"
 
 
 class TokenExpired(Trouble):
@@ -173,6 +179,9 @@ class Order:
     channel: Literal["online", "store"] = "online"
     store: str = ""  # where it was sold, by name
     cashier: str = ""  # a number or code of staff, no name
+    # What the buyer was asked for, where that was in another currency.
+    shown: tuple[Decimal, str] | None = None
+    carriers: tuple[str, ...] = ()  # who brings it, by name
     is_test: bool = False  # test orders of the platform are not landed
 
 
@@ -198,6 +207,7 @@ class Customer:
 
     person: Person
     updated_at: datetime
+    consents: tuple[Consent, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,6 +308,12 @@ class Web(Protocol):
     ) -> Reply:
         """One call; redirects are not followed."""
 
+    def lines(self, url: str) -> Iterator[bytes]:
+        """The lines of a long document, as they come."""
+
+    def rest(self, seconds: float) -> None:
+        """Make no call for so long."""
+
     def connect(self, host: str, port: int) -> socket.socket:
         """A connection for what is not HTTP, with a time limit set."""
 
@@ -314,6 +330,7 @@ class Tools:
     # Keep settings that were renewed (an access token by its refresh token), sealed, before they
     # are used: also if the process dies at the next line.
     renew: Callable[[Settings], None]
+    hook_url: str = ""  # where the platform may call us
 
 
 @dataclass(frozen=True)
@@ -341,27 +358,6 @@ class Field:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notice:
-    """What a call of the platform (a webhook) says."""
-
-    notice_id: str  # the same id again is a repetition; "" where the platform has none
-    # Signed with it: one of long ago is refused as a replay, one of now is tried again rightly.
-    sent_at: datetime | None = None
-    page: Page | None = None  # records that came whole in it: landed before the call is answered
-    is_poke: bool = False  # something changed: ask soon
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call of a platform as it came over the wire."""
-
-    headers: Mapping[str, str]  # names in lower case
-    body: bytes  # raw: signatures are of these bytes
-    received_at: datetime
-    query: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of platform: the one thing that a module of `kinds` must define, as `KIND`."""
 
@@ -381,5 +377,7 @@ class Kind:
     # What a webhook says; raises `BadSignature`. None: the kind has no webhooks. A kind that has
     # neither `open` nor `open_files` only listens.
     hear: Callable[[Settings, Call], Notice] | None = None
+    # Its client has `tend() -> Tended`, which sees to it that the platform calls us.
+    tends: bool = False
     # Whether settings go together, before they are kept; raises `Invalid` with the field's name.
     fit: Callable[[Settings], None] | None = None

@@ -1,17 +1,16 @@
 """Calls of platforms: signed, fresh, taken once; they bring records, or make us ask sooner."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from huike.base.kernel import clock, crypto
 from huike.base.kernel.errors import Conflict, Invalid, NotFound, Unavailable
-from huike.flow.ingest.connect import actions, keeping, landing, registry, sessions
-from huike.flow.ingest.connect.contract import BadSignature, Call, Notice, Page
+from huike.flow.ingest.connect import actions, keeping, landing, privacy, registry, sessions
+from huike.flow.ingest.connect.calling import FRESH, Call, Notice
+from huike.flow.ingest.connect.contract import BadSignature, Page
 from huike.flow.ingest.connect.models import Connection, SeenNotice
-
-_FRESH = timedelta(minutes=5)
 
 
 def hear(word: str, call: Call) -> None:
@@ -26,8 +25,11 @@ def hear(word: str, call: Call) -> None:
         raise NotFound("No such webhook", code="hook_gone")
     notice = kind.hear(sessions.opened(row), call)
     now = call.received_at
-    if notice.sent_at is not None and abs(now - notice.sent_at) > _FRESH:
+    if notice.sent_at is not None and abs(now - notice.sent_at) > FRESH:
         raise BadSignature("This call was signed too long ago", code="signature_too_old")
+    if notice.wish is not None:
+        privacy.keep(row, notice.wish, call.body)
+        return
     mark = hashlib.sha256(notice.notice_id.encode()).digest()[:16] if notice.notice_id else None
     if mark is not None and _was_taken(row, notice, mark, now):
         return
@@ -36,6 +38,8 @@ def hear(word: str, call: Call) -> None:
     elif mark is not None:
         with transaction.atomic():
             is_new = keeping.remember(row, mark, now)
+            if is_new and notice.ended:
+                privacy.end(row, notice.ended)
             if is_new and notice.is_poke and row.state == Connection.State.ACTIVE:
                 rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
                 rows.update(next_at=clock.now())
@@ -45,7 +49,7 @@ def hear(word: str, call: Call) -> None:
 def _was_taken(row: Connection, notice: Notice, mark: bytes, now: datetime) -> bool:
     seen = SeenNotice.objects.filter(workspace_id=row.workspace_id, connection=row, hash=mark)
     at = seen.values_list("at", flat=True).first()
-    if at is not None and notice.sent_at is None and at < now - _FRESH:
+    if at is not None and notice.sent_at is None and at < now - notice.repeated_for:
         raise Conflict("This call was taken before", code="call_repeated")
     return at is not None
 

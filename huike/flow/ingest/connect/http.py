@@ -83,9 +83,21 @@ class ConnectionOut(Schema):
     created_by: str
 
 
+class ConnectionHooks(Schema):
+    """What became of looking after the platform's subscriptions to our address."""
+
+    at: datetime
+    there: int  # were there already
+    made: list[str]
+    problem: str  # a code of refusals
+    why: str  # in the platform's words
+    lost_at: datetime | None = None  # when the platform was found to have let go of some
+
+
 class ConnectionPage(ConnectionOut):
     settings: dict[str, str]  # those that are no secrets
     hook_url: str  # where the platform sends webhooks to; empty where it has none
+    hooks: ConnectionHooks | None = None  # of kinds that subscribe by themselves
 
 
 class ConnectionMade(ConnectionPage):
@@ -307,6 +319,7 @@ def _page(row: Connection) -> dict[str, Any]:
         **found.__dict__,
         "settings": sessions.shown(row),
         "hook_url": sessions.hook_url(row),
+        "hooks": row.kept.get("hooks"),
     }
 
 

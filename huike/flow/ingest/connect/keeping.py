@@ -104,6 +104,8 @@ def _count(row: Connection, counts: Mapping[str, int]) -> None:
 
 
 def _tell(row: Connection, landed: Landed) -> None:
+    for told in landed.told:
+        publish(told)
     for ids in in_batches(sorted(landed.customer_ids)):
         publish(
             OrdersLanded(workspace_id=row.workspace_id, batch_id=landed.batch_id, customer_ids=ids)

@@ -20,6 +20,7 @@ from huike.base.kernel import clock
 from huike.base.kernel.bulk import chunks, reserve_ids
 from huike.base.kernel.money import minor
 from huike.base.warehouse import facade as warehouse
+from huike.events import ContactsTold
 from huike.flow.ingest import people
 from huike.flow.ingest.collect import orders as told_orders
 from huike.flow.ingest.collect import products as told_products
@@ -28,6 +29,8 @@ from huike.flow.ingest.collect.rules import commerce
 from huike.flow.ingest.collect.rules.commerce import Told, Unusable
 from huike.flow.ingest.collect.rules.settling import exchanged
 from huike.flow.ingest.collect.settling import settle
+from huike.flow.ingest.connect import consenting
+from huike.flow.ingest.connect.calling import Consent
 from huike.flow.ingest.connect.contract import Order, Page, Person, Product, Refund, Unreadable
 from huike.flow.ingest.connect.rules import records
 from huike.flow.ingest.people import People
@@ -60,6 +63,7 @@ class Landed:
     customer_ids: frozenset[int]
     batch_id: int
     unreadable: tuple[Unreadable, ...]
+    told: tuple[ContactsTold, ...] = ()  # who may be written to
 
 
 def land(place: Place, page: Page, rates: Mapping[str, Decimal]) -> Landed:
@@ -72,7 +76,10 @@ def land(place: Place, page: Page, rates: Mapping[str, Decimal]) -> Landed:
     wrong = list(page.unreadable)
     rows = _order_rows(place, orders, batch, money, wrong)
     rows += _refund_rows(place, page.refunds, batch, money, wrong)
-    _people_of(place, [(one.person, one.updated_at) for one in page.customers], wrong)
+    whose = _people_of(place, [(one.person, one.updated_at) for one in page.customers], wrong)
+    told = [
+        (who, said) for who, one in zip(whose, page.customers, strict=True) for said in one.consents
+    ]
     touched: set[int] = set()
     if rows:
         kept = pa.Table.from_pylist(rows, schema=facts.schema_of("order_events"))
@@ -86,7 +93,12 @@ def land(place: Place, page: Page, rates: Mapping[str, Decimal]) -> Landed:
         "customers": len(page.customers),
         "unreadable": len(wrong),
     }
-    return Landed(counts, frozenset(touched), batch, tuple(wrong))
+    return Landed(counts, frozenset(touched), batch, tuple(wrong), _told(place, told))
+
+
+def _told(place: Place, said: Sequence[tuple[int, Consent]]) -> tuple[ContactsTold, ...]:
+    source = f"{place.kind}, {place.connection_id}"
+    return tuple(consenting.told_of(place.workspace_id, source, said)) if said else ()
 
 
 def _order_rows(
@@ -182,7 +194,15 @@ def _more(order: Order) -> dict[str, Any]:
     ]
     sold = {"channel": order.channel, "store": order.store, "cashier": order.cashier}
     known = {name: text[:_MOST_TEXT] for name, text in sold.items() if text}
-    told = {"state": order.state, "payments": payments, "coupons": list(order.coupons)}
+    told: dict[str, Any] = {
+        "state": order.state,
+        "payments": payments,
+        "coupons": list(order.coupons),
+    }
+    if order.shown:
+        told["shown"] = [str(order.shown[0]), order.shown[1]]
+    if order.carriers:
+        told["carriers"] = [one[:_MOST_TEXT] for one in order.carriers]
     return {**times, **known, **told}
 
 

@@ -112,6 +112,26 @@ class UnlandedRecord(models.Model):
         ]
 
 
+class PrivacyRequest(models.Model):
+    """What somebody asked of a platform about their data: to see it, to be forgotten."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, db_index=False)
+    hash = models.BinaryField(max_length=16)  # of the body, which was signed
+    kind = models.CharField(max_length=12)  # calling.WishKind
+    number = models.CharField(max_length=100)  # the platform's
+    customers = models.JSONField()  # whom it is about, by number
+    orders = models.JSONField()  # the platform's numbers of orders that it names
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "hash"], name="privacy_request_once")
+        ]
+
+
 class SeenNotice(models.Model):
     """A call of a platform that was taken: the same again is a repetition."""
 

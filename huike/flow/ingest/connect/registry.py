@@ -6,6 +6,7 @@ from huike.flow.ingest.connect.kinds import csv_url, s3, sftp, webhook, woocomme
 from huike.flow.ingest.connect.kinds.douyin import kind as douyin
 from huike.flow.ingest.connect.kinds.jd import kind as jd
 from huike.flow.ingest.connect.kinds.pinduoduo import kind as pinduoduo
+from huike.flow.ingest.connect.kinds.shopify import kind as shopify
 from huike.flow.ingest.connect.kinds.taobao import kind as taobao
 from huike.flow.ingest.connect.kinds.youzan import kind as youzan
 
@@ -16,6 +17,7 @@ KINDS: tuple[Kind, ...] = (
     pinduoduo.KIND,
     douyin.KIND,
     youzan.KIND,
+    shopify.KIND,
     woocommerce.KIND,
     webhook.KIND,
     csv_url.ORDERS,

@@ -49,6 +49,7 @@ class Session:
     client: Client | None
     file_client: FileClient | None
     calls: Calls
+    hook_url: str
     place: Place
     rates: Mapping[str, Decimal]
 
@@ -59,12 +60,13 @@ def at_work(row: Connection) -> Iterator[Session]:
     kind = registry.kind(row.kind)
     settings = opened(row)
     with _calls(kind) as calls:
-        tools = Tools(calls, clock.now, lambda changed: renew(row, changed))
+        tools = Tools(calls, clock.now, lambda changed: renew(row, changed), hook_url(row))
         yield Session(
             kind,
             kind.open(settings, tools) if kind.open else None,
             kind.open_files(settings, tools) if kind.open_files else None,
             calls,
+            hook_url(row),
             Place(row.workspace_id, row.shop_id, row.pk, row.kind),
             rates_of(settings),
         )

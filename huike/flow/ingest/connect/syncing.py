@@ -15,8 +15,8 @@ from huike.base.jobs.facade import Cancelled
 from huike.base.kernel import clock
 from huike.base.kernel.errors import HuikeError
 from huike.base.kernel.exclusive import exclusive
-from huike.flow.ingest.connect import arriving, keeping, landing, queries, sessions
-from huike.flow.ingest.connect.contract import Ask, Unsound, What
+from huike.flow.ingest.connect import arriving, keeping, landing, queries, sessions, tending
+from huike.flow.ingest.connect.contract import Ask, Preparing, Unsound, What
 from huike.flow.ingest.connect.keeping import Left
 from huike.flow.ingest.connect.models import Connection, ConnectionRun, Reading
 from huike.flow.ingest.connect.rules import spans
@@ -69,6 +69,8 @@ def _guarded(
     try:
         with sessions.at_work(row) as session:
             work(session)
+    except Preparing as wait:
+        return wait.after
     except (Left, Cancelled):
         keeping.ended(run, _State.STOPPED)
         raise
@@ -84,6 +86,7 @@ def _guarded(
 
 def _sync(session: Session, row: Connection, progress: Progress) -> None:
     run = keeping.run_of(row, is_backfill=False)
+    tending.tend(session, row)
     if session.file_client is not None:
         arriving.take(session, row, run)
     for what in session.kind.fetches if session.client else ():

@@ -121,6 +121,10 @@ class Calls:
                     problem = failed
             raise problem
 
+    def rest(self, seconds: float) -> None:
+        """Make no call for so long: the next one waits."""
+        self._next = max(self._next, time.monotonic() + seconds)
+
     def lines(self, url: str) -> Iterator[bytes]:
         """The lines of a long document, read as they come."""
         with self._answering("GET", url, {"User-Agent": _AGENT}, b"") as answer:

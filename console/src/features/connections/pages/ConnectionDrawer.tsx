@@ -18,6 +18,7 @@ import {
   problemWords,
   useIsAsked,
 } from '../parts/pieces';
+import { Hooks, Privacy } from '../parts/Privacy';
 import { Runs } from '../parts/Runs';
 import { Test } from '../parts/Test';
 import { urls } from '../urls';
@@ -68,10 +69,14 @@ export function Component() {
           {mayWrite && row.hook_url && (
             <section style={{ display: 'grid', gap: 8 }}>
               <h3>{t('hook')}</h3>
-              <p className="soft">{t(isAsked ? 'hook.text' : 'hook.listens')}</p>
+              <p className="soft">
+                {t(row.hooks ? 'hook.own' : isAsked ? 'hook.text' : 'hook.listens')}
+              </p>
               <CopyText text={row.hook_url} label={t('hook')} />
+              {row.hooks && <Hooks hooks={row.hooks} />}
             </section>
           )}
+          <Privacy id={row.id} mayWrite={mayWrite} />
           <Runs id={row.id} isAsked={isAsked} />
         </div>
       )}

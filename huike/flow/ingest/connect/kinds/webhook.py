@@ -14,12 +14,11 @@ from typing import Any
 
 from huike.base.kernel.errors import Invalid, TooLarge
 from huike.base.webhooks.rules import signature
+from huike.flow.ingest.connect.calling import Call, Notice
 from huike.flow.ingest.connect.contract import (
     BadSignature,
-    Call,
     Field,
     Kind,
-    Notice,
     Order,
     Page,
     Settings,

@@ -19,14 +19,13 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from huike.flow.ingest.connect.calling import Call, Notice
 from huike.flow.ingest.connect.contract import (
     Ask,
     BadSignature,
-    Call,
     Checked,
     Field,
     Kind,
-    Notice,
     Page,
     Product,
     Refused,
