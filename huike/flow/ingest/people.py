@@ -93,6 +93,8 @@ def seal(workspace_id: int, words: Sequence[tuple[int, str]]) -> list[bytes | No
 def unseal(workspace_id: int, sealed: Sequence[tuple[int, bytes]]) -> list[str]:
     """What `seal` has sealed."""
     return _whom_to_ask().unseal(workspace_id, sealed) if sealed else []
+
+
 def known_at(workspace_id: int, shop_id: int, kind: str, value: str) -> list[int]:
     """Who is known by this identifier, at this shop if shops give it out; nobody is made."""
     return _whom_to_ask().known(workspace_id, shop_id, kind, value)

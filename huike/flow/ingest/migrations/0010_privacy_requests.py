@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_audit_append_only'),
-        ('ingest', '0008_quality'),
+        ('ingest', '0009_reviews'),
     ]
 
     operations = [
