@@ -369,18 +369,15 @@ export const words: Twin<typeof zh> = {
   'error.connector_timeout': 'The platform answers too slowly; it is asked again later.',
   'error.connector_no_host': 'The host {{host}} is not found: check the address.',
   'error.connector_unsound': 'What the platform gave contradicts itself; it is read again later.',
-  'error.connector_repeats':
-    'The platform gives the same page again and again; it is read again later.',
+  'error.connector_repeats': 'The platform repeats the same page; it is read again later.',
   'error.connector_not_json':
     'The answer cannot be read; it is asked again later. If it stays so, check the address.',
-  'error.connector_rate_limited':
-    'Too many calls: the platform asked for a pause, then it goes on by itself.',
+  'error.connector_rate_limited': 'Too many calls: after a pause it goes on by itself.',
   'error.connector_token_expired': 'Access has ended: authorise again or give new keys.',
   'error.connector_refused': 'The platform refused: check the settings and what they may do.',
   'error.connector_fault':
     'An unexpected fault ({{fault}}); it is tried again later. If it stays so, tell your administrator.',
-  'error.connector_forbidden':
-    'The key may not read {{what}}: give it the permission to read in the shop.',
+  'error.connector_forbidden': 'The key may not read {{what}}: permit it in the shop.',
   'error.connector_no_shop':
     'There is no shop of this platform at this address: check it (and WooCommerce’s permalinks).',
   'error.connector_answer_too_large': 'The answer is too large to be read.',
@@ -393,8 +390,7 @@ export const words: Twin<typeof zh> = {
     'The last file could not be imported: see why under Imports, then press Resume.',
   'error.connector_prepares': 'The platform is preparing what was asked for.',
   'error.connector_shop_closed': 'The shop is closed or frozen at its platform.',
-  'error.connector_uninstalled':
-    'The shop has uninstalled the app. Install it again, then press Resume.',
+  'error.connector_uninstalled': 'The shop uninstalled the app. Install it again, press Resume.',
   'error.connector_shop_redacted':
     'The platform has closed this access for good: the shop left it. What has landed stays; remove the connection, or give it new access.',
   'error.hooks_refused': 'The platform would not call this address.',
