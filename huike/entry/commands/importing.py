@@ -13,7 +13,7 @@ from huike.entry.commands.progress import bar
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.facade import LayoutName
 
-_KINDS = ("orders", "customers", "products")
+_KINDS = ("orders", "customers", "products", "reviews")
 _LAYOUTS = ("auto", *get_args(LayoutName))
 _PEOPLE = {"subscribed": "in", "unsubscribed": "out", "bounced": "bounced", "never": "none"}
 
