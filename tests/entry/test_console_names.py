@@ -223,7 +223,7 @@ def test_every_audited_act_and_its_target_have_names() -> None:
 
 
 def test_everything_that_happens_with_a_customer_has_a_name() -> None:
-    kinds = {"sale", "return", "adjustment", "event"}
+    kinds = {"sale", "return", "adjustment", "event", "review"}
     kinds |= {f"message_{end}" for end in (*ENDS, "opened", "clicked", "unsubscribed")}
     kinds |= {f"consent_{state}" for state in consent.STATES}
     named = {f"customer.happening.{kind}" for kind in kinds}

@@ -103,8 +103,9 @@ def _join(actor: Actor, group: Group, customer: int, how: str, at: datetime) -> 
     rows = GroupMember.objects.filter(workspace_id=workspace_id, customer__in=mine)
     there = rows.filter(kind=group.kind, left_at=None).first()
     if there is not None:
-        code = "member_already" if there.group_id == group.pk else "member_elsewhere"
-        raise Conflict("They are in a group of this kind", code=code)
+        if there.group_id == group.pk:
+            raise Conflict("They are in this group", code="member_already")
+        raise Conflict("They are in another group of this kind", code="member_elsewhere")
     if group.members.filter(left_at=None).count() >= MOST_MEMBERS:
         raise Conflict(
             f"A group has at most {MOST_MEMBERS} members by hand",

@@ -1,13 +1,18 @@
 /** How customers who look alike were looked for, how well that finds known duplicates, and looking now. */
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { JobProgress } from '../../../../shared/ui/JobProgress';
+import { lazy, Suspense } from 'react';
 import { isAlive } from '../../../../shared/ui/JobState';
 import { Panel } from '../../../../shared/ui/Page';
 import { Time } from '../../../../shared/ui/small';
 import { useCan, useFormat } from '../../../../shared/session';
 import { keys, useLook, useLookJob, useRun, type Run } from '../alike';
 import { useWords } from '../words';
+
+// Seldom there: the list does not wait for it.
+const JobProgress = lazy(() =>
+  import('../../../../shared/ui/JobProgress').then((one) => ({ default: one.JobProgress })),
+);
 
 export function LookAct() {
   const t = useWords();
@@ -38,7 +43,11 @@ export function RunPanel() {
   return (
     <Panel>
       {run ? <Told run={run} /> : <p className="soft">{t('alike.never')}</p>}
-      {job && isAlive(job) && <JobProgress key={job.id} id={job.id} onEnd={refresh} />}
+      {job && isAlive(job) && (
+        <Suspense>
+          <JobProgress key={job.id} id={job.id} onEnd={refresh} />
+        </Suspense>
+      )}
     </Panel>
   );
 }
