@@ -19,6 +19,9 @@ HOUSE = Path(huike.__file__).parent
 NOT_SHOWN = ("entry/commands", "entry/demo", "entry/safekeeping")  # English, in a terminal
 # Where a code is not written as a text in its place: what it can be there.
 CODES_MADE = {
+    # What a connection's page says of calls, no answer to a request.
+    "flow/ingest/connect/privacy.py": {"connector_shop_redacted", "connector_uninstalled"},
+    "flow/ingest/connect/kinds/shopify/hooks.py": {"hooks_refused"},
     "base/webhooks/actions.py": {"address_not_allowed", "bad_url", "url_with_password"},
     "base/files/refusals.py": {
         f"file_over_{limit}"
