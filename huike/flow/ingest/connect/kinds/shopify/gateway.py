@@ -43,7 +43,6 @@ class Gateway:
         self.base = address_of(settings["shop"])
         self.version = settings["api_version"]
         self.served = self.version  # the version that really answered
-        self._costs: dict[str, float] = {}
 
     @property
     def web(self) -> Any:
@@ -58,7 +57,7 @@ class Gateway:
             codes = list(_codes(answer))
             if "MAX_COST_EXCEEDED" in codes:
                 raise TooCostly
-            after = self._paid(text, answer, is_short="THROTTLED" in codes)
+            after = self._paid(answer, is_short="THROTTLED" in codes)
             if "THROTTLED" not in codes:
                 _judge(codes, answer)
                 data = answer.get("data")
@@ -91,8 +90,8 @@ class Gateway:
         url = f"{self.base}/admin/api/{self.version}/graphql.json"
         return self._tools.web.call("POST", url, body=body, headers=headers)
 
-    def _paid(self, text: str, answer: Mapping[str, Any], *, is_short: bool) -> float:
-        """Rest until the bucket holds what this question costs; how long."""
+    def _paid(self, answer: Mapping[str, Any], *, is_short: bool) -> float:
+        """Rest until the bucket holds what this question has cost; how long."""
         told = answer.get("extensions") or {}
         cost = told.get("cost") if isinstance(told, dict) else None
         if not isinstance(cost, dict):
@@ -103,7 +102,6 @@ class Gateway:
             left, rate = float(bucket["currentlyAvailable"]), float(bucket["restoreRate"])
         except (KeyError, TypeError, ValueError):
             return 1.0 if is_short else 0.0
-        self._costs[text] = asked
         rest = max(0.0, asked - left) / rate if rate > 0 else 1.0
         if 0 < rest <= _LONGEST_REST:
             self._tools.web.rest(rest)
