@@ -15,6 +15,7 @@ from huike.flow.ingest.rules.reasons import REASONS
 from huike.flow.message.rules import ENDS, Reason
 from tests.entry.test_console_words import SOURCES, ZH_FILES, twin, words
 
+REFUSALS = SOURCES / "shared" / "refusals"
 HOUSE = Path(huike.__file__).parent
 NOT_SHOWN = ("entry/commands", "entry/demo", "entry/safekeeping")  # English, in a terminal
 # Where a code is not written as a text in its place: what it can be there.
@@ -141,10 +142,14 @@ def _own_code(node: ast.AST) -> Iterator[str]:
                 yield code
 
 
+@cache
+def refusals() -> set[str]:
+    """What pages have sentences for: in `shared/refusals` and its rooms."""
+    return {key for path in ZH_FILES if REFUSALS in path.parents for key in words(path)}
+
+
 def test_every_refusal_has_a_sentence_on_every_page() -> None:
-    everywhere = set(words(SOURCES / "shared/i18n/words.zh.ts")) | set(
-        words(SOURCES / "shared/refusals/words.zh.ts")
-    )
+    everywhere = set(words(SOURCES / "shared/i18n/words.zh.ts")) | refusals()
     assert len(codes()) > 100
     missing = {f"error.{code}" for code in codes()} - everywhere
     assert sorted(missing) == [], "add these to shared/refusals, in both languages"
@@ -152,7 +157,7 @@ def test_every_refusal_has_a_sentence_on_every_page() -> None:
 
 def test_no_refusal_has_a_sentence_that_nothing_says() -> None:
     said = {f"error.{code}" for code in codes()}
-    kept = {key for key in words(SOURCES / "shared/refusals/words.zh.ts") if key[:6] == "error."}
+    kept = {key for key in refusals() if key[:6] == "error."}
     assert sorted(kept - said) == []
 
 
@@ -160,10 +165,9 @@ def test_a_refusal_has_one_sentence() -> None:
     both = [
         (key, path.parent.name)
         for path in ZH_FILES
-        if path.parent.name != "refusals"
+        if REFUSALS not in path.parents
         for key in words(path)
-        if key.startswith(("error.", "reason.", "trouble."))
-        and key in words(SOURCES / "shared/refusals/words.zh.ts")
+        if key.startswith(("error.", "reason.", "trouble.")) and key in refusals()
     ]
     assert both == []
 

@@ -1,5 +1,9 @@
+import { words as sources } from './sources/words.zh';
+
 /** What the server refuses, by code, and what came of messages: one sentence each, the same on every page. */
 export const words = {
+  ...sources,
+
   // Any request
   'error.bad_cursor': '分页位置已失效，请从第一页重新开始。',
   'error.bad_limit': '每页条数须在 1 至 200 之间。',
@@ -231,27 +235,6 @@ export const words = {
   'reason.withdrawn': '已撤回授权',
   'reason.worker_died': '递交时程序中断',
 
-  // Sources, events and the tracking plan
-  'error.bad_span': '结束时间须晚于开始时间。',
-  'error.bad_event_name': '事件名称须为 1 至 200 个字符。',
-  'error.description_too_long': '说明最多 2000 个字符。',
-  'error.event_gone': '找不到该事件。',
-  'error.event_planned': '这个事件已有方案。',
-  'error.no_batch': 'batch 不是消息列表。',
-  'error.not_gzip': '请求体不是完整的 gzip。',
-  'error.not_json': '请求体不是有效的 JSON。',
-  'error.not_object': '请求体不是 JSON 对象。',
-  'error.not_opened': '这条记录无法打开。',
-  'error.plan_field_twice': '属性“{{name}}”出现了两次。',
-  'error.plan_missing': '找不到该事件的方案。',
-  'error.plan_values_of_type': '只有文本、数字、是否和列表可以限定取值。',
-  'error.request_too_large': '请求过大，请分成更小的批次。',
-  'error.quality_alert_gone': '找不到该异常。',
-  'error.quality_limit': '界限超出允许的范围。',
-  'error.source_gone': '找不到该数据源。',
-  'error.source_name_taken': '已有同名数据源。',
-  'error.unknown_source_kind': '没有这种数据源。',
-
   // Who is who
   'error.suggestion_decided': '已经有人处理过了。',
   'error.suggestion_is_open': '还没有人处理过。',
@@ -271,79 +254,4 @@ export const words = {
   'error.customer_merged': '这位客户已合并到客户 {{customer_id}}。',
   'error.no_match_rule': '这种标识没有合并规则。',
   'error.unknown_mode': '没有这种处理方式。',
-
-  // Platforms: access and receivers
-  'error.connector_bad_app': '平台不认这个 App Key 或 App Secret，请核对后重新填写。',
-  'error.connector_not_permitted':
-    '应用没有读取这些数据的权限，请在平台的开放后台申请接口权限后重试。',
-  'error.connector_clock_off': '本机时间与平台相差过大，请校准服务器时间。',
-  'error.connector_pages_missing': '平台给出的数据前后不一致，稍后会自动重读，不会漏单。',
-  'error.receivers_at_a_time': '一次最多查询 20 个订单的收件信息。',
-  'error.receivers_scene': '用途与场景编号不符。',
-  'error.receivers_not_here': '这个连接不提供收件信息，或未在运行。',
-  'error.receivers_quota': '今天的解密额度不够（上限 {{quota}}，还剩 {{left}}）。',
-
-  // Connections to platforms
-  'error.connection_kind': '没有这种平台连接。',
-  'error.connection_gone': '找不到该平台连接。',
-  'error.connection_name_taken': '已有同名的平台连接。',
-  'error.connection_rests': '这个连接没有在同步，请先恢复。',
-  'error.connection_only_listens': '这个连接只接收推送，没有可以查询的平台。',
-  'error.bad_json': '内容不是所要求的 JSON。',
-  'error.connector_host_key_new':
-    '服务器的主机密钥是 {{host_key}}。请与服务器管理员提供的指纹核对，一致后确认。',
-  'error.connector_host_key_other':
-    '服务器的主机密钥与确认过的不同：{{host_key}}。可能有人冒充，请先向服务器管理员核实再确认。',
-  'error.connector_no_folder': '没有这个文件夹或存储桶。',
-  'error.connector_folder_closed': '这个账号没有读取该文件夹或存储桶的权限。',
-  'error.connector_too_many_files': '文件超过 {{most}} 个，请缩小文件名范围，或移走旧文件。',
-  'error.connector_file_too_large': '文件 {{file}} 超过 64 MB，请在导入页手动导入。',
-  'error.connector_not_xml': '回答不是存储桶的列表，稍后自动重试；若一直如此，请检查服务地址。',
-  'error.connection_never_called': '还没有收到过推送：请先向它的地址推送一个订单。',
-  'error.records_unreadable': '有 {{count}} 条记录无法识别（首条 {{number}}），其余已入库。',
-  'error.connection_without_history': '文件总是整份读取，没有历史可补。',
-  'error.connection_failed': '平台没有给出数据，原因见连接页。',
-  'error.too_many_connections': '平台连接数量已达上限。',
-  'error.bad_interval': '同步间隔须为 1 至 1440 分钟。',
-  'error.bad_since': '请选择一个过去的日期。',
-  'error.backfill_running': '历史数据正在读取。',
-  'error.backfill_not_running': '没有正在读取的历史数据。',
-  'error.setting_unknown': '没有这项设置。',
-  'error.setting_missing': '请填写此项。',
-  'error.setting_wrong': '这项设置的内容不符合要求。',
-  'error.hook_gone': '这个 webhook 地址无效。',
-  'error.call_repeated': '这次调用已处理过。',
-  'error.bad_signature': '签名不符，调用被拒绝。',
-  'error.signature_too_old': '签名时间过久，调用被拒绝。',
-  'error.connector_trouble': '平台没有给出数据，稍后自动重试。',
-  'error.connector_down': '平台没有回答，稍后自动重试。',
-  'error.connector_timeout': '平台回答太慢，稍后自动重试。',
-  'error.connector_no_host': '找不到主机 {{host}}，请检查网址。',
-  'error.connector_unsound': '平台给出的数据前后不一致，稍后自动重读。',
-  'error.connector_repeats': '平台一再给出同一页，稍后自动重读。',
-  'error.connector_not_json': '平台的回答无法识别，稍后自动重试；若一直如此，请检查网址。',
-  'error.connector_rate_limited': '调用过于频繁，平台要求稍候；到时自动继续。',
-  'error.connector_token_expired': '授权已失效，请重新授权或填写新的密钥。',
-  'error.connector_refused': '平台拒绝了请求，请检查设置和权限。',
-  'error.connector_fault':
-    '读取时出现意外错误（{{fault}}），稍后自动重试；若一直如此，请联系管理员。',
-  'error.connector_forbidden': '密钥没有读取权限（{{what}}），请在店铺后台为它开通“读取”。',
-  'error.connector_no_shop':
-    '这个网址上没有该平台的店铺，请检查网址（WooCommerce 还要检查固定链接设置）。',
-  'error.connector_answer_too_large': '平台的回答过大，无法读取。',
-  'error.connector_moved': '网址一再跳转，请填写最终的地址。',
-  'error.connector_no_table': '这个地址没有表格（HTTP {{status}}）。',
-  'error.connector_not_a_table': '这个地址是网页而不是表格，请确认表格已公开或发布为 CSV。',
-  'error.connector_mapping_missing':
-    '新文件的列还没有人确认。请在导入页确认并导入一次，之后点“恢复”。',
-  'error.connector_import_failed': '上一个文件导入失败，请到导入页查看原因，处理后点“恢复”。',
-  'error.connector_prepares': '平台正在准备数据。',
-  'error.connector_shop_closed': '店铺在平台上已关闭或被冻结。',
-  'error.connector_uninstalled': '店铺卸载了应用。请重新安装，再点“恢复”。',
-  'error.connector_shop_redacted':
-    '店铺已停用应用，平台永久关闭了这份授权。已入库的数据保留；请删除连接，或填写新的授权。',
-  'error.hooks_refused': '平台不肯向这个地址推送。',
-  'error.hook_of_another_shop': '这次调用是发给另一家店铺的。',
-  'error.privacy_request_gone': '找不到这条请求。',
-  'error.privacy_request_done': '这条请求已经答复过。',
 };
