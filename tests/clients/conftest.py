@@ -1,14 +1,13 @@
 """SDKs that others wrote, unchanged, against a running installation; what arrived is asked."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from tests.support import programs
 from tests.support.server import Server, installation
 from tests.support.wait import until
 
@@ -18,7 +17,7 @@ import json, sys
 from huike.base.warehouse import facade as warehouse
 from huike.flow.identity import facade as identity
 from huike.base.access.facade import workspace_by_name
-told = json.load(sys.stdin)
+told = json.loads(sys.argv[1])
 workspace = workspace_by_name(told["workspace"]).id
 rows = warehouse.select(told["sql"], {"workspace": workspace})
 whose = [identity.find_by(workspace, *one) for one in told["people"]]
@@ -59,16 +58,13 @@ class Place:
 
     def ask(self, sql: str, *people: tuple[str, str]) -> tuple[list[list[Any]], list[list[int]]]:
         """Rows of the warehouse, and the customers of these identifiers."""
-        done = subprocess.run(
-            [sys.executable, "-c", _ASK],
-            input=json.dumps({"workspace": self.workspace, "sql": sql, "people": people}),
+        told = {"workspace": self.workspace, "sql": sql, "people": people}
+        done = programs.run(
+            ["-c", _ASK, json.dumps(told)],
             env={
                 **self.server.environment,
                 "DJANGO_SETTINGS_MODULE": "huike.config.settings",
             },
-            capture_output=True,
-            text=True,
-            check=False,
             timeout=120,
         )
         assert done.returncode == 0, done.stderr[-4000:]

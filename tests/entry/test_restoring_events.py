@@ -2,13 +2,12 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support import programs
 from tests.support.drill_words import drill
 from tests.support.server import Server, installation, last_json
 
@@ -53,12 +52,9 @@ def state():
 def run(server: Server, key: str, *acts: str) -> Any:
     """What these acts answer, done one after another by one process."""
     told = f"print(json.dumps([{', '.join(acts)}]))"
-    done = subprocess.run(
-        [sys.executable, "-c", _HEAD + _WORDS + told, key],
+    done = programs.run(
+        ["-c", _HEAD + _WORDS + told, key],
         env={**server.environment, "DJANGO_SETTINGS_MODULE": "huike.config.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=120,
     )
     assert done.returncode == 0, done.stderr[-3000:]

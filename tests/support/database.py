@@ -36,6 +36,14 @@ def _flush_empties_what_a_test_has_filled() -> Iterator[None]:
     connection.close()
 
 
+@pytest.fixture(scope="module")
+def lasting_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rows that stay for all tests of a file, which only read them; a test's own are taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def _empty(_: Any, __: list[str]) -> None:
     name = connection.ops.quote_name
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)

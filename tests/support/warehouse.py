@@ -19,6 +19,7 @@ leaves in tables, their deduplication windows included, is gone when the next on
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from types import ModuleType
 
@@ -46,9 +47,8 @@ def _migrated(_engine: None) -> None:
         facade.migrate()
 
 
-@pytest.fixture
-def warehouse_tables(_migrated: None) -> Iterator[None]:
-    """The program's tables, empty."""
+@contextmanager
+def _emptied() -> Iterator[None]:
     filled = facade.select(
         "SELECT name FROM system.tables WHERE database = {db:String} AND total_rows > 0 "
         "AND name != 'schema_migrations'",
@@ -58,6 +58,20 @@ def warehouse_tables(_migrated: None) -> Iterator[None]:
         facade.execute(f"TRUNCATE TABLE {_DATABASE}.`{name}`")
     with facade.use_database(_DATABASE):
         yield
+
+
+@pytest.fixture
+def warehouse_tables(_migrated: None) -> Iterator[None]:
+    """The program's tables, empty."""
+    with _emptied():
+        yield
+
+
+@pytest.fixture(scope="module")
+def lasting_warehouse(_migrated: None) -> Iterator[ModuleType]:
+    """The same for tests of one file that only read what is landed once for all of them."""
+    with _emptied():
+        yield facade
 
 
 @pytest.fixture

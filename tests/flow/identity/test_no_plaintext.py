@@ -2,9 +2,9 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.support import programs, template
 
 ROOT = Path(__file__).parents[3]
 CANARIES = {
@@ -75,16 +75,11 @@ def test_canaries_are_nowhere_readable(tmp_path: Path) -> None:
         "PYTHONPATH": str(ROOT),
         "HUIKE_LOG_LEVEL": "INFO",
     }
-    with open(tmp_path / "program.log", "wb") as log:
-        done = subprocess.run(
-            [sys.executable, "-c", _PROGRAM, json.dumps(CANARIES)],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            check=False,
-        )
-    told = (tmp_path / "program.log").read_bytes()
-    assert done.returncode == 0, told.decode()[-3000:]
+    template.fill(tmp_path)
+    done = programs.run(["-c", _PROGRAM, json.dumps(CANARIES)], env=environment)
+    told = done.stderr.encode()
+    (tmp_path / "program.log").write_bytes(told)
+    assert done.returncode == 0, done.stderr[-3000:]
     assert json.loads(done.stdout) == []
     assert b"trouble" in told
 

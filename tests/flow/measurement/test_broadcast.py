@@ -82,6 +82,11 @@ class Campaign:
 
 @pytest.fixture
 def campaign(workspace: Workspace, other_workspace: Workspace, warehouse: ModuleType) -> Campaign:
+    return run_campaign(workspace, other_workspace)
+
+
+def run_campaign(workspace: Workspace, other_workspace: Workspace) -> Campaign:
+    """One that ran in both workspaces, landed."""
     made = Campaign(workspace.pk)
     shop.land_orders(made.orders)
     for workspace_id in (workspace.pk, other_workspace.pk):

@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 
+from huike.base.access import actions
 from huike.base.access.models import Workspace
 from huike.base.access.rules import Scope
 from huike.base.kernel.errors import Invalid
@@ -26,17 +27,26 @@ from huike.flow.profile import facade as profile
 from huike.library.calendar import facade as calendar
 from tests.flow.measurement import shop
 from tests.flow.measurement.shop import NOW
-from tests.flow.measurement.test_broadcast import PLAN, Campaign, campaign
-
-__all__ = ["campaign"]  # the fixture
+from tests.flow.measurement.test_broadcast import PLAN, run_campaign
 
 pytestmark = pytest.mark.django_db
 PERIOD = calendar.named("last_90_days", timezone="Asia/Shanghai", now=NOW)
 SCOPES = [None, (1,), ()]
 
 
-@pytest.fixture
-def _shop(workspace: Workspace, campaign: Campaign, warehouse: ModuleType) -> None:
+@pytest.fixture(scope="module")
+def workspace(lasting_database: None) -> Workspace:
+    return actions.create_workspace(name="Huike", timezone="Asia/Shanghai", currency="CNY")
+
+
+@pytest.fixture(scope="module")
+def other_workspace(lasting_database: None) -> Workspace:
+    return actions.create_workspace(name="Other", timezone="Europe/London", currency="GBP")
+
+
+@pytest.fixture(scope="module")
+def _shop(workspace: Workspace, other_workspace: Workspace, lasting_warehouse: ModuleType) -> None:
+    run_campaign(workspace, other_workspace)
     shop.land_orders(shop.make_orders(workspace.pk), "overview")
     shop.land_products(workspace.pk)
     shop.land_customers(workspace.pk)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from huike.base.access import actions
 from huike.base.access.models import Workspace
 from huike.base.access.rules import Scope
 from huike.flow.measurement.queries.cohorts import cohorts
@@ -20,11 +21,17 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 SCOPES = [None, (1,), (2,)]
 
 
-@pytest.fixture
-def orders(workspace: Workspace, other_workspace: Workspace, warehouse: ModuleType) -> list[Order]:
+@pytest.fixture(scope="module")
+def workspace(lasting_database: None) -> Workspace:
+    return actions.create_workspace(name="Huike", timezone="Asia/Shanghai", currency="CNY")
+
+
+@pytest.fixture(scope="module")
+def orders(workspace: Workspace, lasting_warehouse: ModuleType) -> list[Order]:
+    other = actions.create_workspace(name="Other", timezone="Europe/London", currency="GBP")
     found = shop.make_orders(workspace.pk)
     shop.land_orders(found)
-    shop.land_orders(shop.make_orders(other_workspace.pk, seed=2), "other")
+    shop.land_orders(shop.make_orders(other.pk, seed=2), "other")
     shop.land_products(workspace.pk)
     return [one for one in found if not one.is_deleted]
 
