@@ -26,9 +26,20 @@ _LONG = (
 pytest_plugins = ["tests.support.database", "tests.support.warehouse"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long are begun first; otherwise as they stand."""
+    """Files that take long are begun first; who asks the database is marked `stores`."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+    for item in items:
+        if _asks_the_database(item) and not item.get_closest_marker("facts"):
+            item.add_marker("stores")
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db", "lasting_database"}
+    return bool(
+        item.get_closest_marker("django_db") or asked & set(getattr(item, "fixturenames", ()))
+    )
 
 
 @pytest.fixture

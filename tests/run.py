@@ -12,53 +12,6 @@ from contextlib import ExitStack
 
 from tests.support import services, template
 
-# What runs on PostgreSQL and Redis as well: every test that touches the database.
-_STORES = [
-    "tests/base/access",
-    "tests/base/jobs",
-    "tests/base/journal",
-    "tests/base/kernel",
-    "tests/base/outbox",
-    "tests/base/webhooks",
-    "tests/library/commerce",
-    "tests/library/content/test_content_http.py",
-    "tests/flow",
-    "tests/entry",
-    "tests/faults/test_sending_kills.py",
-    "tests/faults/test_sending_unsubscribe.py",
-]
-# What these folders hold besides: pure rules, the warehouse alone, homes that choose their stores
-# themselves, and the console.
-_NO_STORES = [
-    "tests/base/webhooks/test_rules.py",
-    "tests/base/journal/test_kill.py",
-    "tests/entry/test_console.py",
-    "tests/entry/test_console_build.py",
-    "tests/entry/test_console_names.py",
-    "tests/entry/test_console_words.py",
-    "tests/entry/test_demo.py",
-    "tests/entry/test_demo_dates.py",
-    "tests/entry/test_first_words.py",
-    "tests/entry/test_processes.py",
-    "tests/entry/test_restoring.py",
-    "tests/flow/identity/test_race.py",
-    "tests/flow/identity/test_rules.py",
-    "tests/flow/identity/test_waves.py",
-    "tests/flow/ingest/test_cells.py",
-    "tests/flow/ingest/test_crash.py",
-    "tests/flow/ingest/test_layouts.py",
-    "tests/flow/ingest/test_order_rules.py",
-    "tests/flow/measurement/test_hillstrom.py",
-    "tests/flow/measurement/test_means.py",
-    "tests/flow/measurement/test_proportions.py",
-    "tests/flow/measurement/test_ratio.py",
-    "tests/flow/message/test_mime.py",
-    "tests/flow/message/test_smtp.py",
-    "tests/flow/profile/test_rules.py",
-    "tests/flow/response/test_rules.py",
-    "tests/flow/segment/rules",
-]
-
 # Three on two cores, for many tests wait: for processes to start, for what they write. A file stays
 # together: what its tests share is made once; the order is that of tests/conftest.py.
 _TOGETHER = ["--dist", "loadfile", "--no-loadscope-reorder"]
@@ -89,7 +42,8 @@ def main() -> int:
         ),
         "postgres": (
             "PostgreSQL + Redis",
-            [*_PARALLEL, "-m", f"{marks} and not e2e", *_STORES, *_ignored(_NO_STORES)],
+            # Where the database is what they ask; the others would only run twice.
+            [*_PARALLEL, "-m", f"{marks} and not e2e and stores", "tests"],
             True,
         ),
         "e2e": (
@@ -113,15 +67,12 @@ def main() -> int:
     return status
 
 
-def _ignored(places: list[str]) -> list[str]:
-    return [f"--ignore={place}" for place in places]
-
-
 def _run_part(title: str, words: list[str], made: dict[str, str], *, is_grown: bool) -> int:
     environment = os.environ | made
     with ExitStack() as stack:
         if is_grown:
             environment["DATABASE_URL"] = stack.enter_context(services.postgres())
+            environment |= stack.enter_context(template.in_postgres(environment["DATABASE_URL"]))
             environment["REDIS_URL"] = stack.enter_context(services.redis())
         print(f"== {title}", flush=True)
         began = time.monotonic()

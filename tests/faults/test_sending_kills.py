@@ -10,6 +10,7 @@ from tests.support.killing import Installation, installation
 from tests.support.smtp import CountingServer
 from tests.support.wait import until
 
+pytestmark = pytest.mark.stores
 CONNECTIONS = 4
 _ENDS = "('sent', 'failed', 'refused', 'unknown')"
 

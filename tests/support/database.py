@@ -1,5 +1,6 @@
 """Emptying the test database between tests, although append-only tables let nobody delete."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,7 +10,15 @@ from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connection, transaction
 
+from tests.support import template
+
 _STAY = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Tables that are there already, copied from the run's template, are not made again."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")
@@ -18,10 +27,14 @@ def django_db_modify_db_settings(
 ) -> None:
     """SQLite in a file of the test's home: in memory, two threads refuse each other at once."""
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(settings.HUIKE_HOME / "test.db")
+        name = settings.HUIKE_HOME / "test.db"
+        template.fill_database(name)
+        connection.settings_dict["TEST"]["NAME"] = str(name)
         # Tests that pull the plug bring their own database; the others need not wait for a disk.
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] += "PRAGMA synchronous=OFF;"
+    else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get(template.IN_POSTGRES)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -104,7 +104,7 @@ def _database(home: Path) -> Iterator[str]:
 
     name = f"faults_{uuid4().hex[:12]}"
     with psycopg.connect(given, autocommit=True) as base:
-        base.execute(f"CREATE DATABASE {name}")
+        base.execute(f"CREATE DATABASE {name}{template.copied_in_postgres()}")
     try:
         yield urlsplit(given)._replace(path=f"/{name}").geturl()
     finally:

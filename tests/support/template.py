@@ -12,8 +12,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 _NAMED = "HUIKE_TEST_TEMPLATE"
+IN_POSTGRES = "HUIKE_TEST_POSTGRES_TEMPLATE"
 _DATABASE, _WAREHOUSE = "huike.db", "warehouse"
 _OF_ITS_OWN = ("DATABASE_URL", "REDIS_URL", "WAREHOUSE_URL", "BLOB_URL")
 
@@ -31,16 +35,47 @@ def template() -> Iterator[dict[str, str]]:
         yield {_NAMED: home}
 
 
+@contextmanager
+def in_postgres(url: str) -> Iterator[dict[str, str]]:
+    """The same for the databases of a PostgreSQL: one with all tables, which others copy."""
+    name = "made"
+    with psycopg.connect(url, autocommit=True) as base:
+        base.execute(f"CREATE DATABASE {name}")
+    with tempfile.TemporaryDirectory(prefix="huike-template-") as home:
+        subprocess.run(
+            [sys.executable, "-m", "tests.support.template", home, "--database"],
+            env=os.environ
+            | {"DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
+            | {"HUIKE_HOME": home, "HUIKE_LOG_LEVEL": "WARNING"},
+            check=True,
+        )
+    yield {IN_POSTGRES: name}
+
+
+def copied_in_postgres() -> str:
+    """What to add to `CREATE DATABASE`; nothing where nobody made one."""
+    name = os.environ.get(IN_POSTGRES)
+    return f" TEMPLATE {name}" if name else ""
+
+
 def fill(home: Path, *, with_database: bool = True) -> None:
     """Put the stores into a new home; nothing happens where nobody made them."""
     made = os.environ.get(_NAMED)
     if made:
         shutil.copytree(Path(made) / _WAREHOUSE, home / _WAREHOUSE, symlinks=True)
         if with_database:
-            shutil.copy(Path(made) / _DATABASE, home / _DATABASE)
+            fill_database(home / _DATABASE)
 
 
-def _make(home: Path) -> None:
+def fill_database(path: Path) -> None:
+    """Put the tables into a new database of SQLite, in the same way."""
+    made = os.environ.get(_NAMED)
+    path.unlink(missing_ok=True)
+    if made:
+        shutil.copy(Path(made) / _DATABASE, path)
+
+
+def _make_database() -> None:
     import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "huike.config.settings"
@@ -49,14 +84,19 @@ def _make(home: Path) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    call_command("migrate", verbosity=0, interactive=False)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def _make(home: Path) -> None:
     from huike.base.warehouse import facade as warehouse
     from huike.base.warehouse.local import start_engine
 
     engine = start_engine(home, home / _WAREHOUSE, keeper=os.getpid())
-    call_command("migrate", verbosity=0, interactive=False)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    _make_database()
     engine.wait_ready()
     warehouse.migrate()
     warehouse.close()
@@ -64,4 +104,7 @@ def _make(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    _make(Path(sys.argv[1]))
+    if sys.argv[2:] == ["--database"]:
+        _make_database()
+    else:
+        _make(Path(sys.argv[1]))

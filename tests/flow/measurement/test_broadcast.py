@@ -16,6 +16,8 @@ from huike.flow.measurement.rules.figures import BroadcastReport
 from tests.flow.measurement import shop
 from tests.flow.measurement.shop import NOW, Order
 
+pytestmark = pytest.mark.facts
+
 PLAN = Plan(broadcast_id=7, goal_days=14, holdout_share=0.25)
 SENT_AT = NOW - timedelta(days=40)
 PEOPLE = range(1, 161)

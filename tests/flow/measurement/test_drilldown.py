@@ -29,7 +29,7 @@ from tests.flow.measurement import shop
 from tests.flow.measurement.shop import NOW
 from tests.flow.measurement.test_broadcast import PLAN, run_campaign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.facts]
 PERIOD = calendar.named("last_90_days", timezone="Asia/Shanghai", now=NOW)
 SCOPES = [None, (1,), ()]
 

@@ -17,6 +17,8 @@ from huike.library.calendar import facade as calendar
 from tests.flow.measurement import shop
 from tests.flow.measurement.shop import NOW, Order
 
+pytestmark = pytest.mark.facts
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SCOPES = [None, (1,), (2,)]
 

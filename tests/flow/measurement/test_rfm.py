@@ -11,6 +11,8 @@ from huike.flow.profile import facade as profile
 from tests.flow.measurement import shop
 from tests.flow.measurement.shop import NOW
 
+pytestmark = pytest.mark.facts
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("shops", [None, (1,), (2,)])

@@ -26,6 +26,7 @@ order = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.facts
 @pytest.mark.django_db(transaction=True)
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -211,6 +211,7 @@ def _known(rows: list[dict[str, Any]], people: Iterable[int]) -> dict[int, list[
     }
 
 
+@pytest.mark.facts
 @pytest.mark.django_db(transaction=True)
 @settings(
     max_examples=25,
@@ -247,6 +248,7 @@ def test_a_scope_sees_the_totals_of_its_shops_alone(
     ]
 
 
+@pytest.mark.facts
 @pytest.mark.django_db(transaction=True)
 @settings(
     max_examples=25,

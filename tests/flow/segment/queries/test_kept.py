@@ -17,7 +17,7 @@ from tests.flow.segment.facts import Facts
 from tests.rules import world
 from tests.rules.strategies import rules
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.facts]
 
 _COLUMNS = "bitmapToArray(m0), bitmapToArray(everybody)"
 

@@ -13,7 +13,7 @@ from huike.flow.segment.rules import PersonFacts
 from huike.flow.segment.rules.fields import FIELDS
 from tests.rules import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.facts]
 
 
 @pytest.mark.parametrize("shops", [None, (1, 3)])
