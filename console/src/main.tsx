@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadWords, namespaces } from './app/words';
 import { Frame, startFrame } from './shared/frame';
+import { loadWantedWords } from './shared/i18n';
 
 // Two chunks: who signs in waits for neither router nor shell. Each import stands in a function of its own,
 // since the bundler joins the two arms of a condition and then fetches the wrong one's style sheets.
@@ -13,6 +14,7 @@ async function start(): Promise<void> {
   const isLogin = /^\/login(\/|$)/.test(window.location.pathname);
   const screen = isLogin ? login() : signedIn();
   const [first, { Screen }] = await Promise.all([startFrame(loadWords, namespaces), screen]);
+  await loadWantedWords();
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <Frame first={first}>

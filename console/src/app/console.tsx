@@ -42,9 +42,13 @@ async function askSession(): Promise<Schemas['SessionOut']> {
   return wanted.id === session.workspace_id ? session : take(api.GET('/api/v1/session'));
 }
 
+const SESSION = { queryKey: ['session'], queryFn: askSession, staleTime: 60_000 };
+// Asked while the rest of the code is still being read.
+void queryClient.prefetchQuery(SESSION);
+
 function SignedIn() {
   const t = useAppWords();
-  const session = useQuery({ queryKey: ['session'], queryFn: askSession, staleTime: 60_000 });
+  const session = useQuery(SESSION);
   if (session.error && !session.data) {
     return <Trouble error={session.error} onRetry={() => void session.refetch()} />;
   }

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 import type { PageRoute } from '../shared/feature';
+import { loadWantedWords } from '../shared/i18n';
 import { useCan } from '../shared/session';
 import { Bones } from '../shared/ui/State';
 import { menuOf } from './menu';
@@ -34,7 +35,11 @@ export function routerOf(basename: string) {
 function routeOf(page: PageRoute): RouteObject {
   return {
     path: page.path,
-    lazy: async () => ({ Component: guarded((await page.lazy()).Component, page.needs) }),
+    lazy: async () => {
+      const { Component } = await page.lazy();
+      await loadWantedWords();
+      return { Component: guarded(Component, page.needs) };
+    },
     children: page.children?.map(routeOf),
   };
 }

@@ -14,6 +14,7 @@ export type Say<Key extends string> = (key: Key, params?: Params) => string;
 export type LoadWords = (namespace: string, language: Language) => Promise<Words>;
 
 let everyNamespace: readonly string[] = [];
+const wanted = new Set<string>();
 
 /** Start the words in a language. `load` and the names come from the app, which alone knows all folders. */
 export async function startWords(
@@ -54,8 +55,17 @@ export async function switchWords(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
+/**
+ * Loads the words of all code that has been read, so that it can be shown at once: words that are
+ * first asked for while rendering leave a hole, and React fills no two holes within 300 ms.
+ */
+export async function loadWantedWords(): Promise<void> {
+  await i18next.loadNamespaces([...wanted]);
+}
+
 /** The typed `useWords` of a folder: `export const useWords = wordsOf<typeof words>('settings')`. */
 export function wordsOf<Zh extends Words>(namespace: string): () => Say<keyof Zh & string> {
+  wanted.add(namespace);
   return function useWords() {
     const { t } = useTranslation(namespace);
     return t;
