@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 # Compiled once, not by every process anew, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-dev console demo serve test test-long check check-python check-console e2e bench clean lock format
+.PHONY: help setup setup-dev console packages demo serve test test-long fuzz check check-style check-python check-console e2e bench clean lock format
 
 help: ## list the commands
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -28,10 +28,15 @@ help: ## list the commands
 
 setup: .venv/.run console ## install what running needs, and build the console
 
-setup-dev: .venv/.dev console ## install what developing and testing need
+setup-dev: ## install what developing and testing need
+	@$(MAKE) --no-print-directory -j2 .venv/.dev packages
+	@$(MAKE) --no-print-directory console
 
 console: .venv/.run
 	$(PY) hatch_build.py
+
+packages:
+	python3 hatch_build.py --packages
 
 demo: setup ## set everything up, run the main job on real data, serve it on port 8000
 	HUIKE_HOME=$${HUIKE_HOME:-$$HOME/.huike-demo} .venv/bin/huike demo
@@ -40,7 +45,7 @@ serve: setup ## run Huike on HUIKE_HOME (default ~/.huike)
 	.venv/bin/huike serve
 
 check: setup-dev ## formatting, types, arrows, doors, sizes, words, generated files
-	@$(MAKE) --no-print-directory --output-sync=target -j2 check-python check-console
+	@$(MAKE) --no-print-directory --output-sync=target -j3 check-style check-python check-console
 
 check-python:
 	.venv/bin/ruff format --check huike tests bench hatch_build.py
@@ -49,15 +54,22 @@ check-python:
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/pytest -q tests/checks
 
+check-style:
+	cd console && npm run --silent lint
+
 check-console:
-	cd console && npm run --silent check
+	cd console && npm run --silent types && npm run --silent test
 
 test: setup-dev ## every test: checks, unit, flow, faults, browser; SQLite, then PostgreSQL + Redis
 	$(MAKE) --no-print-directory check
 	$(PY) -m tests.run
 
 test-long: setup-dev ## the full numbers of the crash and property promises
+	cd console && npm run --silent lint:whole
 	$(PY) -m tests.run --long
+
+fuzz: setup-dev ## strange requests to every operation of the API (schemathesis, an hour)
+	$(PY) -m tests.fuzz
 
 e2e: setup-dev ## only the browser tests
 	$(PY) -m tests.run --only e2e

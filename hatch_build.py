@@ -84,9 +84,12 @@ def _npm(*words: str) -> None:
 
 
 def main() -> int:
-    """Build from the command line."""
+    """Build from the command line; `--packages` only fetches what building needs."""
     try:
-        print("console built" if build() else "console is up to date")
+        if "--packages" in sys.argv:
+            install()
+        else:
+            print("console built" if build() else "console is up to date")
     except Missing as problem:
         print(problem, file=sys.stderr)
         return 1

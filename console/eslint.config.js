@@ -16,10 +16,18 @@ const spoken = [
   },
 ];
 
+// The rules of React's compiler read every component as it does: as long as all the others together.
+// `npm run lint:whole` asks them too, and `make test-long` does.
+const { rules, ...react } = hooks.configs.flat.recommended;
+const classical = ['react-hooks/rules-of-hooks', 'react-hooks/exhaustive-deps'];
+const asked = Object.entries(rules).filter(
+  ([name]) => process.env.HUIKE_LINT === 'whole' || classical.includes(name),
+);
+
 export default defineConfig(
   { ignores: ['node_modules', 'dist', 'coverage', 'src/api', 'tests/lint/fixtures'] },
   typescript.configs.recommendedTypeChecked,
-  hooks.configs.flat.recommended,
+  { ...react, rules: Object.fromEntries(asked) },
   arrows,
   {
     languageOptions: {

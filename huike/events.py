@@ -77,6 +77,16 @@ class EventsLanded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CategoriesNamed(Event):
+    """A workspace says otherwise which of its own categories the written ones are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoriesLanded(Event):
+    """The warehouse reads categories as the workspace names them."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrdersLanded(Event):
     """New orders, or newer versions of known ones, are in the warehouse."""
 

@@ -1,11 +1,15 @@
 """What every test may use: a workspace, people in it, and jobs drained inline."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
 from huike.base.access import actions
 from huike.base.access.models import Workspace
 from huike.base.access.rules import Actor, system_actor
+
+gc.disable()  # until everything has been read: a sixth of that time, and there is none
 
 # A busy machine is no failure: an example that never ends is found by the timeout of the test.
 settings.register_profile("huike", deadline=None)
@@ -33,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _asks_the_database(item) and not item.get_closest_marker("facts"):
             item.add_marker("stores")
+
+
+def pytest_collection_finish() -> None:
+    """What was read stays to the end: it is not looked through for garbage again and again."""
+    gc.freeze()
+    gc.enable()  # as often as ever: what a test leaves in rings may hold sockets and files
 
 
 def _asks_the_database(item: pytest.Item) -> bool:

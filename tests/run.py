@@ -27,6 +27,8 @@ def main() -> int:
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--only", choices=["sqlite", "postgres", "e2e"])
     given = parser.parse_args()
+    if given.long:
+        os.environ["HUIKE_EVERY_LOOK"] = "1"
     missing = services.install_missing()
     for name in missing:
         print(f"MISSING on this machine and not installable: {name}", flush=True)

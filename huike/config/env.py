@@ -67,6 +67,11 @@ def load(environ: Mapping[str, str] = os.environ) -> Env:
     )
 
 
+def waits_for_disk(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the local warehouse answers only once the disk has what it was given."""
+    return environ.get("HUIKE_WAREHOUSE_FSYNC", "1") != "0"
+
+
 def _whole_number(environ: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     text = environ.get(name, "")
     if not text:
@@ -101,7 +106,7 @@ def _kept_key(home: Path, name: str) -> str:
     path = home / "keys" / name
     try:
         if not path.exists():
-            _make_key(path)
+            _make_key(path, home)
         return path.read_text().strip()
     except OSError as problem:
         raise WrongSetting(
@@ -109,12 +114,19 @@ def _kept_key(home: Path, name: str) -> str:
         ) from None
 
 
-def _make_key(path: Path) -> None:
+def _make_key(path: Path, home: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as out:
         out.write(secrets.token_hex(32))
+        out.flush()
+        os.fsync(out.fileno())
     with suppress(FileExistsError):
         os.link(fresh, path)
     fresh.unlink()
+    # What is sealed under it must not outlive it when the power goes.
+    for folder in (path.parent, home):
+        descriptor = os.open(folder, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)

@@ -9,6 +9,8 @@ from huike.events import (
     AudienceComplete,
     BroadcastCancelled,
     BroadcastResumed,
+    CategoriesLanded,
+    CategoriesNamed,
     ConsentChanged,
     ConsentLanded,
     ContactsTold,
@@ -34,6 +36,7 @@ from huike.flow.ingest import facade as ingest
 from huike.flow.ingest import handlers as ingest_handlers
 from huike.flow.ingest import jobs as ingest_jobs
 from huike.flow.ingest.connect import jobs as connect_jobs
+from huike.flow.ingest.leaving import jobs as leaving_jobs
 from huike.flow.ingest.quality import jobs as quality_jobs
 from huike.flow.journey import handlers as journey
 from huike.flow.journey import jobs as journey_jobs
@@ -44,6 +47,7 @@ from huike.flow.profile import jobs as profile_jobs
 from huike.flow.response import jobs as response_jobs
 from huike.flow.segment import handlers as segment
 from huike.flow.segment import jobs as segment_jobs
+from huike.library.commerce.categories import following as categories
 
 JOBS = [
     upkeep,
@@ -52,8 +56,10 @@ JOBS = [
     ingest_jobs,
     connect_jobs,
     quality_jobs,
+    leaving_jobs,
     identity_jobs,
     consent_jobs,
+    categories,
     profile_jobs,
     segment_jobs,
     journey_jobs,
@@ -74,6 +80,8 @@ REACTIONS: list[tuple[type[Event], Reaction]] = [
     (OrdersLanded, identity.orders_landed),
     (OrdersLanded, profile.facts_landed),
     (CustomersLanded, profile.facts_landed),
+    (CategoriesNamed, categories.named),
+    (CategoriesLanded, profile.facts_landed),
     (TraitsRefreshed, segment.facts_changed),
     (ConsentLanded, segment.facts_changed),
     (ListTold, segment.list_told),
@@ -99,5 +107,6 @@ def connect() -> None:
             seal=identity_facade.seal_all_words,
             unseal=identity_facade.read_words,
             known=identity_facade.known_at,
+            named=identity_facade.search_name,
         )
     )

@@ -2,16 +2,16 @@
 
 import csv
 import random
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.e2e.support.browser import (  # noqa: F401
     Look,
-    Walk,
     browser,
     console_page,
     look,
@@ -29,11 +29,28 @@ CATEGORIES = ["茶叶", "茶具", "点心"]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder drives a browser."""
+    here = [one for one in items if Path(__file__).parent in Path(one.fspath).parents]
+    for item in here:
+        item.add_marker(pytest.mark.e2e)
+        # The first test's time includes starting and filling the installation.
+        item.add_marker(pytest.mark.timeout(400))
+    for told in _stories(here).values():
+        # A story does the same in either language, and its words are held by tests of their own:
+        # a run tells half of the stories in Chinese and half in English, a long run the rest.
+        now = zlib.crc32(told[0].originalname.encode()) % len(told)
+        for number, item in enumerate(told):
+            if number != now:
+                item.add_marker(pytest.mark.long)
+
+
+def _stories(items: list[pytest.Item]) -> dict[str, list[pytest.Function]]:
+    """The tests that are told in several languages, each with all its tellings."""
+    stories: dict[str, list[pytest.Function]] = {}
     for item in items:
-        if Path(__file__).parent in Path(item.fspath).parents:
-            item.add_marker(pytest.mark.e2e)
-            # The first test's time includes starting and filling the installation.
-            item.add_marker(pytest.mark.timeout(400))
+        told = getattr(item, "callspec", None)
+        if isinstance(item, pytest.Function) and told and {"look"} < told.params.keys():
+            stories.setdefault(item.nodeid.split("[")[0], []).append(item)
+    return stories
 
 
 @pytest.fixture(scope="session")
@@ -135,12 +152,7 @@ def signed_in(browser: Browser, base_url: str, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture(scope="module")
-def walk(
-    request: pytest.FixtureRequest,
-    browser: Browser,  # noqa: F811
-    base_url: str,
-    signed_in: str,
-) -> Iterator[Walk]:
-    """The owner's walk over many addresses in one look (the parameter)."""
-    with open_page(browser, base_url, request.param, signed_in) as page:
-        yield Walk(page, request.param)
+def walk(browser: Browser, base_url: str, signed_in: str) -> Iterator[Page]:  # noqa: F811
+    """A page of the owner that goes from address to address: what is read once, is kept."""
+    with open_page(browser, base_url, Look(), signed_in) as page:
+        yield page

@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import WORKSPACE
-from tests.e2e.support.browser import LOOKS, Look, Walk, open_page
-from tests.e2e.support.visit import axe_clean, screenshot, settled, visit
+from tests.e2e.support.browser import LOOKS, Look, open_page
+from tests.e2e.support.visit import accessible_in_every_look, axe_clean, screenshot, settled, visit
 from tests.e2e.support.watch import watch_of
 from tests.support.server import Server
 from tests.support.wait import until
@@ -43,6 +43,25 @@ ZH = {
     "reopen": "重新打开",
     "remove": "删除",
     "removed": "备注已删除",
+    "file": "要保存的文件",
+    "files": "附件",
+    "filed": "附件已保存",
+    "open file": "下载“{}”",
+    "identifiers": "标识",
+    "theirs": "不是此人的",
+    "cut": "拆出",
+    "gone": "拆出的标识",
+    "put back": "撤销",
+    "back": "已撤销",
+    "values": "来源",
+    "list": "每项资料从哪里来",
+    "from": "数据源“会员站”",
+    "correct": "改写“姓名”",
+    "value": "新的值",
+    "corrected": "已改写",
+    "by staff": "员工填写",
+    "undo": "撤销改写“姓名”",
+    "undone": "已恢复为数据源所说的值",
 }
 EN = {
     "tab": "Records",
@@ -71,6 +90,25 @@ EN = {
     "reopen": "Reopen",
     "remove": "Remove",
     "removed": "Note removed",
+    "file": "File to keep",
+    "files": "Files",
+    "filed": "File kept",
+    "open file": "Download “{}”",
+    "identifiers": "Identifiers",
+    "theirs": "Not theirs",
+    "cut": "Take out",
+    "gone": "Identifiers taken out",
+    "put back": "Undo",
+    "back": "Undone",
+    "values": "Sources",
+    "list": "Where each value comes from",
+    "from": "source “会员站”",
+    "correct": "Correct “Name”",
+    "value": "New value",
+    "corrected": "Corrected",
+    "by staff": "entered by staff",
+    "undo": "Undo the correction of “Name”",
+    "undone": "What sources say stands again",
 }
 STORY = [(Look("zh-CN", height=1200), ZH), (Look("en-US", "dark", height=1200), EN)]
 Identify = Callable[..., None]
@@ -111,17 +149,10 @@ def _two(server: Server, identify: Identify, mark: str) -> list[int]:
     return ids
 
 
-@pytest.mark.parametrize(
-    "walk", [replace(one, height=1400) for one in LOOKS], ids=str, indirect=True
-)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_matching_is_accessible(walk: Walk, path: str) -> None:
-    watch = watch_of(walk.page)
-    watch.begin()
-    visit(walk.page, f"/w/{WORKSPACE}/{path}")
-    screenshot(walk.page, f"{path.replace('/', '-')}-{walk.look}")
-    axe_clean(walk.page)
-    watch.check()
+def test_a_page_of_matching_is_accessible(walk: Page, path: str) -> None:
+    looks = [replace(one, height=1400) for one in LOOKS]
+    accessible_in_every_look(walk, f"/w/{WORKSPACE}/{path}", looks)
 
 
 @pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
@@ -163,6 +194,23 @@ def test_one_person_of_two_records_is_taken_apart_and_put_together_again(
         page.get_by_role("tab", name=words["tab"], exact=True).click()
         expect(records.get_by_role("listitem")).to_have_count(2)
         expect(page.get_by_text(words["staff"])).to_be_visible()
+        mine = page.get_by_role("list", name=words["identifiers"], exact=True)
+        expect(mine.get_by_role("listitem")).to_have_count(2)
+        mine.get_by_role("button", name=words["theirs"]).last.click()
+        dialog = page.get_by_role("dialog", name=words["theirs"])
+        expect(dialog.get_by_role("listitem").first).to_be_visible()
+        settled(page)
+        screenshot(page, f"records-split-{look}")
+        axe_clean(page, within=".ant-modal")
+        dialog.get_by_role("button", name=words["cut"], exact=True).click()
+        gone = page.get_by_role("list", name=words["gone"])
+        expect(gone.get_by_role("listitem")).to_have_count(1)
+        expect(records).to_have_count(0)
+        settled(page)
+        screenshot(page, f"records-taken-out-{look}")
+        gone.get_by_role("button", name=words["put back"]).click()
+        expect(page.get_by_text(words["back"], exact=True).first).to_be_visible()
+        expect(records.get_by_role("listitem")).to_have_count(2)
 
 
 @pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
@@ -224,6 +272,12 @@ def test_a_note_with_a_day_is_a_task_until_it_is_done(
         note = page.get_by_role("list", name=words["notes"]).get_by_role("listitem")
         expect(note).to_contain_text(text)
         expect(note).to_contain_text(words["over"])
+        file = {"name": f"{mark}.txt", "mimeType": "text/plain", "buffer": "破损".encode()}
+        page.get_by_label(words["file"]).set_input_files(file)
+        expect(page.get_by_text(words["filed"])).to_be_visible()
+        with page.expect_download() as taken:
+            page.get_by_role("button", name=words["open file"].format(f"{mark}.txt")).click()
+        assert taken.value.path().read_text(encoding="utf-8") == "破损"
         settled(page)
         screenshot(page, f"note-{look}")
         axe_clean(page)
@@ -246,3 +300,39 @@ def test_a_note_with_a_day_is_a_task_until_it_is_done(
         ).last.click()
         expect(page.get_by_text(words["removed"])).to_be_visible()
         expect(note).to_have_count(0)
+
+
+@pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])
+def test_staff_correct_a_value_and_take_their_word_back(
+    browser: Browser,
+    base_url: str,
+    server: Server,
+    signed_in: str,
+    identify: Identify,
+    look: Look,
+    words: dict[str, str],
+) -> None:
+    mail = f"said-{look.language.lower()}@x.com"
+    identify(anonymousId=mail, traits={"email": mail, "name": "林小满", "level": "gold"})
+    (customer,) = until(lambda: _found(server, mail), 60, 0.2)
+    with open_page(browser, base_url, look, signed_in) as page:
+        visit(page, f"/w/{WORKSPACE}/customers/{customer['id']}")
+        page.get_by_role("tab", name=words["values"], exact=True).click()
+        name = page.get_by_role("list", name=words["list"]).get_by_role("listitem").first
+        expect(name).to_contain_text("林*满")
+        expect(name).to_contain_text(words["from"])
+        name.get_by_role("button", name=words["correct"]).click()
+        name.get_by_label(words["value"]).fill("王五")
+        name.get_by_role("button", name=words["save"], exact=True).click()
+        expect(page.get_by_text(words["corrected"], exact=True)).to_be_visible()
+        expect(name).to_contain_text("王*")
+        expect(name).to_contain_text(words["by staff"])
+        expect(name).to_contain_text("林*满")
+        expect(page.locator("tr", has_text="王*")).to_be_visible()  # the list behind is new, too
+        settled(page)
+        screenshot(page, f"values-{look}")
+        axe_clean(page)
+        name.get_by_role("button", name=words["undo"]).click()
+        expect(page.get_by_text(words["undone"])).to_be_visible()
+        expect(name).not_to_contain_text("王*")
+        expect(name).not_to_contain_text(words["by staff"])

@@ -8,10 +8,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import WORKSPACE
-from tests.e2e.support.browser import LOOKS, Look, Walk, open_page
+from tests.e2e.support.browser import LOOKS, Look, open_page
 from tests.e2e.support.sending import Send, send, source_of, track
-from tests.e2e.support.visit import axe_clean, screenshot, settled, visit
-from tests.e2e.support.watch import watch_of
+from tests.e2e.support.visit import (
+    accessible_in_every_look,
+    axe_clean,
+    choose,
+    screenshot,
+    settled,
+    visit,
+)
 from tests.support.server import Server
 from tests.support.wait import until
 
@@ -24,6 +30,8 @@ PAGES = [
     "data/plan/new",
     "data/plan/blocked",
     "data/quality",
+    "data/left-out",
+    "data/left-out/new",
 ]
 TALL = 1500  # these pages are long, and a picture should show them whole
 
@@ -133,33 +141,25 @@ def filled(server: Server, send: Send) -> int:
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize(
-    "walk", [replace(one, height=TALL) for one in LOOKS], ids=str, indirect=True
-)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_sources_and_events_is_accessible(walk: Walk, path: str) -> None:
-    watch = watch_of(walk.page)
-    watch.begin()
-    visit(walk.page, f"/w/{WORKSPACE}/{path}")
-    screenshot(walk.page, f"{path.replace('/', '-')}-{walk.look}")
-    axe_clean(walk.page)
-    watch.check()
+def test_a_page_of_sources_and_events_is_accessible(walk: Page, path: str) -> None:
+    looks = [replace(one, height=TALL) for one in LOOKS]
+    accessible_in_every_look(walk, f"/w/{WORKSPACE}/{path}", looks)
 
 
-@pytest.mark.parametrize(
-    "look", [*(replace(one, height=TALL) for one in LOOKS), Look(width=375)], ids=str
-)
 def test_an_event_tells_what_it_carries(
-    browser: Browser, base_url: str, signed_in: str, filled: int, look: Look
+    browser: Browser, base_url: str, signed_in: str, filled: int
 ) -> None:
-    with open_page(browser, base_url, look, signed_in) as page:
+    with open_page(browser, base_url, Look(), signed_in) as page:
         visit(page, f"/w/{WORKSPACE}/data/events/{filled}")
-        words = ZH if look.language == "zh-CN" else EN
-        table = page.get_by_role("region", name=words["properties"], exact=True)
-        expect(table.get_by_role("row")).to_have_count(3)  # the head, size and topic
-        expect(page.get_by_text("customer.example")).to_have_count(0)
-        screenshot(page, f"event-{look}")
-        axe_clean(page)
+        for look in [*(replace(one, height=TALL) for one in LOOKS), Look(width=375)]:
+            choose(page, look)
+            words = ZH if look.language == "zh-CN" else EN
+            table = page.get_by_role("region", name=words["properties"], exact=True)
+            expect(table.get_by_role("row")).to_have_count(3)  # the head, size and topic
+            expect(page.get_by_text("customer.example")).to_have_count(0)
+            screenshot(page, f"event-{look}")
+            axe_clean(page)
 
 
 @pytest.mark.parametrize(("look", "words"), STORY, ids=lambda one: str(one)[:7])

@@ -11,6 +11,7 @@ from huike import events
 from huike.base.access.rules import ROLES
 from huike.base.webhooks.rules.kinds import TEST, kind_of
 from huike.flow.consent import rules as consent
+from huike.flow.ingest.collect.rules.logistics import STEPS
 from huike.flow.ingest.rules.reasons import REASONS
 from huike.flow.message.rules import ENDS, Reason
 from tests.entry.test_console_words import SOURCES, ZH_FILES, twin, words
@@ -20,6 +21,7 @@ HOUSE = Path(huike.__file__).parent
 NOT_SHOWN = ("entry/commands", "entry/demo", "entry/safekeeping")  # English, in a terminal
 # Where a code is not written as a text in its place: what it can be there.
 CODES_MADE = {
+    "library/commerce/categories/actions.py": {"category_twice", "category_unknown"},
     # What a connection's page says of calls, no answer to a request.
     "flow/ingest/connect/privacy.py": {"connector_shop_redacted", "connector_uninstalled"},
     "flow/ingest/connect/kinds/shopify/hooks.py": {"hooks_refused"},
@@ -78,12 +80,20 @@ def sources() -> dict[str, ast.Module]:
     }
 
 
+@cache
+def nodes() -> list[tuple[str, ast.Call | ast.ClassDef]]:
+    """Every call and every class of the program with the file it stands in, walked once."""
+    return [
+        (place, node)
+        for place, tree in sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call | ast.ClassDef)
+    ]
+
+
 def calls() -> Iterator[tuple[str, ast.Call]]:
     """Every call in the program with the file it stands in."""
-    for place, tree in sources().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield place, node
+    return ((place, node) for place, node in nodes() if isinstance(node, ast.Call))
 
 
 def called(node: ast.Call) -> str:
@@ -108,7 +118,8 @@ def chinese() -> set[str]:
     return {key for path in ZH_FILES for key in words(path)}
 
 
-def codes() -> set[str]:
+@cache
+def codes() -> frozenset[str]:
     """Every code with which the server refuses a request of the console."""
     found: set[str] = set()
     unknown = set()
@@ -124,10 +135,10 @@ def codes() -> set[str]:
         elif place not in CODES_MADE:
             unknown.add(f"{place}:{node.lineno}")
     assert unknown == set(), "say in CODES_MADE what the code can be here"
-    for place, tree in sources().items():
+    for place, one in nodes():
         if not place.startswith(NOT_SHOWN):
-            found |= {code for node in ast.walk(tree) for code in _own_code(node)}
-    return found.union(*CODES_MADE.values())
+            found.update(_own_code(one))
+    return frozenset(found.union(*CODES_MADE.values()))
 
 
 def _own_code(node: ast.AST) -> Iterator[str]:
@@ -207,7 +218,7 @@ def test_every_note_of_a_running_job_has_words() -> None:
         for note in map(text, node.args)
         if note
     }
-    assert notes == {"landing", "telling"}
+    assert notes == {"landing", "telling", "judging"}
     assert sorted({f"job.note.{note}" for note in notes} - chinese()) == []
 
 
@@ -233,6 +244,7 @@ def test_everything_that_happens_with_a_customer_has_a_name() -> None:
     kinds = {"sale", "return", "adjustment", "event", "review"}
     kinds |= {f"message_{end}" for end in (*ENDS, "opened", "clicked", "unsubscribed")}
     kinds |= {f"consent_{state}" for state in consent.STATES}
+    kinds |= {f"parcel_{step}" for step in STEPS}
     named = {f"customer.happening.{kind}" for kind in kinds}
     known = {key for key in chinese() if key.startswith("customer.happening.")}
     assert known == named
@@ -267,3 +279,14 @@ def test_every_notice_and_every_role_has_words() -> None:
 def test_every_problem_of_a_row_has_words() -> None:
     named = {f"import.reason.{code}" for code in REASONS}
     assert sorted(named - chinese()) == []
+
+
+def test_every_class_that_a_part_names_stands_in_its_stylesheet() -> None:
+    missing = []
+    for path in SOURCES.rglob("*.tsx"):
+        code = path.read_text()
+        for name, sheet in re.findall(r"import (\w+) from '(\.[^']*\.module\.css)'", code):
+            styled = set(re.findall(r"\.([a-zA-Z]\w*)", (path.parent / sheet).read_text()))
+            named = set(re.findall(rf"\b{name}\.(?!module\.css)(\w+)", code))
+            missing += [f"{path.relative_to(SOURCES)}: {one}" for one in sorted(named - styled)]
+    assert missing == []

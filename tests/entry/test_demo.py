@@ -125,6 +125,7 @@ def test_after_a_crash_it_goes_on_and_ends_the_same(
     }
 
 
+@pytest.mark.long
 def test_reset_begins_again(found: dict[str, Any], home: Path, sample: Path) -> None:
     assert found["messages"] == messages(home)
     with subprocess.Popen(

@@ -26,7 +26,7 @@ from huike.flow.ingest.connect import actions as connections
 from huike.flow.ingest.connect.models import PrivacyRequest
 from huike.flow.ingest.models import EventName, EventPlan, QualityAlert, QuarantinedRow
 from huike.flow.journey.models import Broadcast
-from huike.flow.profile import notes
+from huike.flow.profile import attachments, notes
 from huike.flow.profile.models import Export, SavedView
 from huike.flow.segment.models import Segment
 from tests.support import broadcasts
@@ -83,6 +83,7 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         "mail_id": 1,
         "number": 1,
         "order_no": f"{CANARY}-1",
+        "sku": "s1",
         "staff_id": staff.staff_id,
         "suppression_id": api.get("/consent/suppressions").json()["items"][0]["id"],
         "team_id": made["team"].json()["id"],
@@ -91,7 +92,23 @@ def _fill(place: Workspace, folder: Path) -> dict[str, Any]:
         **_events(place),
         **_kept(actor, customer_id),
         **_records(place),
+        "category_id": api.post("/categories", {"name": CANARY}).json()["id"],
+        "rule_id": _rule(api),
+        "row_rule_id": _row_rule(api, shop_id),
     }
+
+
+def _rule(api: Caller) -> int:
+    """A rule of B for orders that count nowhere."""
+    body = {"name": CANARY, "mark": "test", "conditions": {"skus": [CANARY]}}
+    return int(api.post("/left-out/rules", body).json()["id"])
+
+
+def _row_rule(api: Caller, shop_id: int) -> int:
+    """A rule of B for the rows of its order files."""
+    test = {"kind": "one_of", "field": "sku", "values": [CANARY]}
+    body = {"source_kind": "file_orders", "source_id": shop_id, "severity": "warn", "test": test}
+    return int(api.post("/row-rules", body).json()["id"])
 
 
 def _kept(actor: Actor, customer_id: int) -> dict[str, int]:
@@ -106,7 +123,10 @@ def _kept(actor: Actor, customer_id: int) -> dict[str, int]:
     )  # fmt: skip
     day = clock.now().date()
     note = notes.write(actor, customer_id, words=CANARY, due_on=day, assignee_id=None)
-    return {"view_id": view.pk, "export_id": export.pk, "note_id": note.id}
+    file = attachments.keep(actor, customer_id, CANARY, CANARY.encode())
+    return {
+        "view_id": view.pk, "export_id": export.pk, "note_id": note.id, "attachment_id": file.id,
+    }  # fmt: skip
 
 
 def _alert(place: Workspace, source_id: int) -> dict[str, Any]:
@@ -123,6 +143,9 @@ def _records(place: Workspace) -> dict[str, int]:
     people = PeopleBatch(shop_id=1, email=["canary8@b.example", "canary9@b.example"])
     one, other = (int(number) for number in identity.resolve(place.pk, people))
     identity.merge(system_actor(place.pk, CANARY), one, other)
+    both = PeopleBatch(shop_id=1, email=["canary7@b.example"], phone=["+8613800000077"])
+    (third,) = (int(number) for number in identity.resolve(place.pk, both))
+    held = identity.identifiers_of(place.pk, third)
     low, high = sorted((one, other))
     alike = Likeness.objects.create(
         workspace=place, customer_id=low, other_id=high, what="person", score=0.9, reasons=[],
@@ -132,6 +155,8 @@ def _records(place: Workspace) -> dict[str, int]:
         "record_id": other,
         "match_id": identity.evidence(place.pk, one)[0].id,
         "suggestion_id": alike.pk,
+        "identifier_id": held[0].id,
+        "split_id": identity.split_identifier(system_actor(place.pk, CANARY), held[1].id),
         "group_id": identity.make_group(system_actor(place.pk, CANARY), "company", CANARY, [one]),
     }
 
@@ -207,6 +232,8 @@ _BODIES: dict[str, Any] = {
     "revealCustomer": {"fields": ["email"]},
     "changeBroadcast": {"name": "x", "content_id": 1, "is_everyone": True},
 }  # fmt: skip
+# What is sent to these is a file.
+_FILES = {"attachToCustomer"}
 
 
 def _body(route: Route, document: dict[str, Any]) -> Any:
@@ -231,11 +258,13 @@ def test_another_workspaces_rows_do_not_exist_on_any_route_that_names_one(
     for route in named:
         address = route.address(ids).removeprefix("/api/v1")
         method = route.method.lower()
-        is_read = method == "get"
+        is_read, takes_file = method == "get", route.operation_id in _FILES
         asked = {"customer_id": ids["customer_id"]} if address.endswith("/why") else {}
         answer = (
             api.get(address, **asked)
             if is_read
+            else api.upload(address, "x.txt", b"x")
+            if takes_file
             else api.send(method, address, _body(route, document))
         )
         text = _text(answer)

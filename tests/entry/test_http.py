@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from huike.base.access import actions
@@ -142,11 +143,42 @@ def test_the_character_nul_is_refused_wherever_it_comes(owner: Actor) -> None:
 
 
 @pytest.mark.django_db
-def test_an_unknown_address_under_the_api_is_a_problem_too(owner: Actor) -> None:
-    answer = Client().get("/api/v1/nothing-here", headers=_token(owner))
+def test_a_number_that_no_database_keeps_is_refused_in_an_address_and_in_a_body(
+    owner: Actor,
+) -> None:
+    headers = _token(owner)
+    huge = 10**25
+
+    asked = Client().get(f"/api/v1/customers/{huge}/segments", headers=headers)
+    body = json.dumps({"ids": [huge]})
+    told = Client().post(
+        "/api/v1/tracking-plan/blocked/discard", body, "application/json", headers=headers
+    )
+
+    assert (told.status_code, _problem(told)["code"]) == (422, "number_out_of_range")
+    # SQLite refuses to look for it, PostgreSQL finds nobody under it.
+    refused = {"sqlite": (422, "number_out_of_range"), "postgresql": (404, "not_found")}
+    assert (asked.status_code, _problem(asked)["code"]) == refused[connection.vendor]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["nothing-here", "orders/2/a%0Ab"])
+def test_an_unknown_address_under_the_api_is_a_problem_too(owner: Actor, address: str) -> None:
+    answer = Client().get(f"/api/v1/{address}", headers=_token(owner))
 
     assert answer.status_code == 404
     assert _problem(answer)["code"] == "not_found"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", ["put", "delete", "options", "trace"])
+def test_a_verb_that_an_address_lacks_is_a_problem_that_tells_those_it_has(
+    owner: Actor, verb: str
+) -> None:
+    answer = getattr(Client(), verb)("/api/v1/customers", headers=_token(owner))
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+    assert _problem(answer)["code"] == "method_not_allowed"
 
 
 @pytest.mark.django_db

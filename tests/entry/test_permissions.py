@@ -43,6 +43,7 @@ _ASKING = [
     "POST /audit/verify",
     "POST /content/preview",
     "POST /imports/preview",
+    "POST /imports/{import_id}/quarantine/mend-preview",
     "POST /mails/preview",
     "POST /reports/drilldown",
     "POST /segments/explain-sentence",

@@ -1,20 +1,13 @@
 """I1: kill -9 of web and worker while sources send: what was acknowledged is there, once."""
 
-import os
 import random
 import time
 
 import pytest
 
 from tests.support.collecting import House, Senders, house
+from tests.support.varied import seed
 from tests.support.wait import until
-
-
-def seed() -> int:
-    """Printed, so that a failure can be looked at again: HUIKE_SEED=…"""
-    chosen = int(os.environ.get("HUIKE_SEED") or random.SystemRandom().randrange(2**32))
-    print(f"HUIKE_SEED={chosen}")
-    return chosen
 
 
 def kill_at_random(at: House, chance: random.Random) -> str:

@@ -1,6 +1,5 @@
 """kill -9 of the sending worker at random points: nobody gets two, nothing is lost in silence."""
 
-import os
 import random
 import time
 
@@ -8,18 +7,12 @@ import pytest
 
 from tests.support.killing import Installation, installation
 from tests.support.smtp import CountingServer
+from tests.support.varied import first_of, seed
 from tests.support.wait import until
 
 pytestmark = pytest.mark.stores
 CONNECTIONS = 4
 _ENDS = "('sent', 'failed', 'refused', 'unknown')"
-
-
-def seed() -> int:
-    """Printed, so that a failure can be looked at again: HUIKE_SEED=…"""
-    chosen = int(os.environ.get("HUIKE_SEED") or random.SystemRandom().randrange(2**32))
-    print(f"HUIKE_SEED={chosen}")
-    return chosen
 
 
 def state_of(place: Installation) -> tuple[str, int | None]:
@@ -99,7 +92,7 @@ def test_two_hundred_kills():
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("count", [2, 4, 8])
+@pytest.mark.parametrize("count", first_of(4, 2, 8))
 def test_workers_at_once_send_nothing_twice(count):
     with CountingServer() as server, installation() as place:
         place.world("setup", "--people", "400", "--port", str(server.port))

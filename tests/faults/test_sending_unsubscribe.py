@@ -1,6 +1,5 @@
 """C1: once an unsubscription is answered, no marketing mail arrives, whatever was queued."""
 
-import os
 import random
 import threading
 import time
@@ -16,6 +15,7 @@ from huike.flow.response import facade as response
 from huike.flow.response.facade import Visit
 from tests.support.broadcasts import actor_of, broadcast, people, sender
 from tests.support.smtp import CountingServer
+from tests.support.varied import seed
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -23,10 +23,10 @@ pytestmark = [
 ]
 
 
-def race(workspace, count: int, share: float, seed: int) -> tuple[int, int]:
+def race(workspace, count: int, share: float, number: int) -> tuple[int, int]:
     """Send to everybody while some of them leave; how many left, and how many in time."""
     ids = people(workspace, count)
-    chance = random.Random(seed)
+    chance = random.Random(number)
     leavers = chance.sample(ids, int(count * share))
     answered: dict[str, float] = {}
     begin = threading.Event()
@@ -55,7 +55,7 @@ def race(workspace, count: int, share: float, seed: int) -> tuple[int, int]:
             for to, _, _, at in server.received.mails
             if to in answered and at > answered[to]
         ]
-        assert not late, f"HUIKE_SEED={seed}: mails after the answer: {late[:5]}"
+        assert not late, f"HUIKE_SEED={number}: mails after the answer: {late[:5]}"
         assert set(server.received.per_recipient().values()) <= {1}
         got = {to for to, *_ in server.received.mails}
     refused = Message.objects.filter(source_id=row.pk, state="refused", reason="unsubscribed")
@@ -66,9 +66,7 @@ def race(workspace, count: int, share: float, seed: int) -> tuple[int, int]:
 
 
 def test_nobody_gets_a_mail_after_the_answer(workspace):
-    seed = int(os.environ.get("HUIKE_SEED") or random.SystemRandom().randrange(2**32))
-    print(f"HUIKE_SEED={seed}")
-    left, in_time = race(workspace, 250, 0.6, seed)
+    left, in_time = race(workspace, 250, 0.6, seed())
     print(f"{left} left while sending, {in_time} before their turn")
     assert left == 150
 
@@ -76,8 +74,6 @@ def test_nobody_gets_a_mail_after_the_answer(workspace):
 @pytest.mark.long
 @pytest.mark.timeout(5400)
 def test_ten_thousand_leave_while_mails_go_out(workspace):
-    seed = int(os.environ.get("HUIKE_SEED") or random.SystemRandom().randrange(2**32))
-    print(f"HUIKE_SEED={seed}")
-    left, in_time = race(workspace, 12_500, 0.8, seed)
+    left, in_time = race(workspace, 12_500, 0.8, seed())
     print(f"{left} left while sending, {in_time} before their turn")
     assert left == 10_000

@@ -314,6 +314,10 @@ def _traits(rng: random.Random) -> Iterator[Row]:
             "stage": rng.choice(STAGES),
             "favourite_category": rng.choice(CATEGORIES),
             "favourite_categories": rng.sample(CATEGORIES[:3], rng.randint(0, 2)),
+            "days_to_ship": rng.choice((None, 0.5, 2.5)),
+            "days_to_sign": rng.choice((None, 1.0, 30.0)),
+            "last_signed_at": rng.choice((None, *TIMES)),
+            "favourites": rng.randint(0, 3),
             "version": n,
         }
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
@@ -29,6 +30,11 @@ class Caller:
         """A JSON body by any method."""
         call = getattr(self._client, method)
         return call(f"/api/v1{path}", json.dumps(body or {}), content_type="application/json")
+
+    def upload(self, path: str, name: str, data: bytes) -> HttpResponse:
+        """POST a file as a form of the browser does."""
+        file = SimpleUploadedFile(name, data)
+        return self._client.post(f"/api/v1{path}", {"file": file})
 
     def post(self, path: str, body: Any = None) -> HttpResponse:
         """POST a JSON body."""

@@ -64,11 +64,15 @@ def _exactly(control: socket.socket, size: int) -> bytes:
 
 
 def _watch(asked: dict[str, Any], files: list[int]) -> None:
-    """Fork the program, tell its number and, at its end, how it ended."""
+    """Fork the program, which tells its number, and tell at its end how it ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     *standard, told = files
     number = os.fork()
     if number == 0:
+        if asked["session"]:
+            os.setsid()
+        # Only now: whoever knows the number may kill the whole session at once.
+        os.write(told, f"{os.getpid()}\n".encode())
         os.close(told)
         _be(asked, standard)
     for file in standard:
@@ -76,7 +80,6 @@ def _watch(asked: dict[str, Any], files: list[int]) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for place in (1, 2):  # whoever reads what the program says waits for its end, not for ours
         os.dup2(nothing, place)
-    os.write(told, f"{number}\n".encode())
     _, status = os.waitpid(number, 0)
     with suppress(BrokenPipeError):  # perhaps nobody wants to know any more
         os.write(told, f"{os.waitstatus_to_exitcode(status)}\n".encode())
@@ -92,8 +95,6 @@ def _be(asked: dict[str, Any], standard: list[int]) -> None:
     for number in _SIGNALS:
         by_itself = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
         signal.signal(number, signal.SIG_IGN if number == signal.SIGPIPE else by_itself)
-    if asked["session"]:
-        os.setsid()
     os.environ.clear()
     os.environ.update(asked["environment"])
     os.chdir(asked["folder"])

@@ -16,6 +16,10 @@ if not _given:
 
 os.environ["HUIKE_HOME"] = _home
 os.environ.setdefault("HUIKE_LOG_LEVEL", "ERROR")
+# Models learn in one thread: several tests at once would wait for each other's.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# No test pulls the plug on the warehouse (test_power_loss.py does on the other files).
+os.environ.setdefault("HUIKE_WAREHOUSE_FSYNC", "0")
 # A stalled machine is no failure: what a person would not wait for, a test does.
 os.environ.setdefault("HUIKE_QUESTION_SECONDS", "30")
 os.environ["DJANGO_SETTINGS_MODULE"] = "huike.config.settings"

@@ -75,7 +75,7 @@ def installation(**more: str) -> Iterator[Installation]:
     """An installation with an engine of its own, on the database that the test run is about."""
     with tempfile.TemporaryDirectory(prefix="huike-faults-", ignore_cleanup_errors=True) as name:
         home = Path(name)
-        with _database(home) as url:
+        with own_database(home) as url:
             environment = {
                 **os.environ,
                 "HUIKE_HOME": name,
@@ -95,7 +95,8 @@ def installation(**more: str) -> Iterator[Installation]:
 
 
 @contextmanager
-def _database(home: Path) -> Iterator[str]:
+def own_database(home: Path) -> Iterator[str]:
+    """The URL of a new database with all tables, of the kind that this run is on."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         yield f"sqlite://{home}/huike.db"

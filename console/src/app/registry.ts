@@ -6,6 +6,7 @@ import { content } from '../features/content';
 import { customers, customerRules } from '../features/customers';
 import { data } from '../features/data';
 import { quality } from '../features/quality';
+import { products } from '../features/products';
 import { exports } from '../features/exports';
 import { tasks } from '../features/customers/notes';
 import { duplicates, matching } from '../features/customers/records';
@@ -22,6 +23,7 @@ export const FEATURES: readonly Feature[] = [
   collect,
   connections,
   quality,
+  products,
   exports,
   customers,
   tasks,

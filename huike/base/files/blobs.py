@@ -54,6 +54,7 @@ def put(stream: BinaryIO, *, max_bytes: int | None = None) -> Blob:
         fresh.unlink(missing_ok=True)
         raise
     _sync(folder)
+    _sync(folder.parent)  # it may be the first file there
     return blob
 
 

@@ -16,7 +16,7 @@ from huike.base.files.read_parquet import ParquetSource
 from huike.base.files.read_xlsx import XlsxSource
 from huike.base.files.refusals import FileRefused, over
 from huike.base.files.tables import TableReader, empty_file
-from huike.base.files.text import Utf8Stream
+from huike.base.files.text import SpacedStream, Utf8Stream
 from huike.base.files.unpack import Guarded, gunzip, is_workbook, member, only_member, parts
 
 _HEAD = 4096
@@ -31,12 +31,15 @@ def open_table(
     sheet: str = "",
     together: Pattern[str] | None = None,
     is_numbered: bool = False,
+    has_header: bool = True,
     limits: Limits = DEFAULT,
 ) -> TableReader:
     """Open a table of any known format; `name_hint` only settles what the content leaves open.
 
     The tables of a zip file whose names all match `together` are parts of one. Where it
-    `is_numbered`, columns of a text may share a name: the second is called "name (2)".
+    `is_numbered`, columns of a text may share a name: the second is called "name (2)". The columns
+    of a text without a header are called by their places, from "1" on. The delimiter " " is any
+    number of blanks.
     """
     raw = open(source, "rb") if isinstance(source, str | Path) else source  # noqa: SIM115
     owned = raw is not source
@@ -44,6 +47,7 @@ def open_table(
     try:
         opening = _Opening(name, encoding, delimiter, sheet, limits)
         opening.together, opening.is_numbered = together, is_numbered
+        opening.has_header = has_header
         return opening.reader(_seekable(raw, limits))
     except BaseException:
         if owned:
@@ -66,6 +70,7 @@ class _Opening:
         self._size = 0
         self.together: Pattern[str] | None = None
         self.is_numbered = False
+        self.has_header = True
 
     def reader(self, raw: BinaryIO) -> TableReader:
         size = self._size = raw.seek(0, io.SEEK_END)
@@ -115,18 +120,26 @@ class _Opening:
             limits=self._limits,
             delimiter=self._delimiter,
             is_numbered=self.is_numbered,
+            has_header=self.has_header,
         )
         table = JoinedSource(names, stream_of, table_of)
         return self._made("csv", table, raw, table)
 
     def _text(self, source: Any, raw: BinaryIO) -> TableReader:
-        stream = Utf8Stream(source, self._encoding)
+        is_spaced = self._delimiter == " "
+        stream = (SpacedStream if is_spaced else Utf8Stream)(source, self._encoding)
         start = stream.peek(_HEAD).decode("utf-8", "ignore").lstrip()
         _refuse_other_text(start)
         if start.startswith("{"):
             return self._made("jsonl", JsonlSource(stream, self._limits), raw, stream)
-        delimiter = self._delimiter or ("\t" if self._name.endswith(".tsv") else None)
-        table = CsvSource(stream, self._limits, delimiter, is_numbered=self.is_numbered)
+        is_tabbed = is_spaced or (not self._delimiter and self._name.endswith(".tsv"))
+        table = CsvSource(
+            stream,
+            self._limits,
+            "\t" if is_tabbed else self._delimiter,
+            is_numbered=self.is_numbered,
+            has_header=self.has_header,
+        )
         return self._made("tsv" if table.delimiter == "\t" else "csv", table, raw, stream)
 
     def _made(

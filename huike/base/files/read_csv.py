@@ -30,6 +30,7 @@ class CsvSource:
         delimiter: str | None = None,
         *,
         is_numbered: bool = False,
+        has_header: bool = True,
     ) -> None:
         self._stream = stream
         self._limits = limits
@@ -46,6 +47,9 @@ class CsvSource:
             skipped, text, self._first_row = skipped + cut, text[cut:], self._first_row + 1
         self.delimiter = delimiter or detect.delimiter(text)
         names, used = self._header(text)
+        if not has_header:  # the first row is one of the table, and columns are their places
+            names, used = [str(place) for place, _ in enumerate(names, 1)], 0
+            self._first_row -= 1
         self.columns = checked_header(names, limits, is_numbered=is_numbered)
         self._skip = skipped + used
         self._sample_bytes = len(sample)

@@ -10,6 +10,8 @@ from huike.base.files import detect
 _CHUNK = 1 << 20
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _WINDOW = 1 << 18
+_BLANKS = re.compile(rb"[ \t]+")
+_MARGINS = re.compile(rb"(?m)^\t|\t(?=\r?$)")
 
 
 class Utf8Stream(io.RawIOBase):
@@ -127,6 +129,22 @@ class Utf8Stream(io.RawIOBase):
             return text.encode()
         self._carry = data[used:]
         return data[:used] if used < len(data) else data
+
+
+class SpacedStream(Utf8Stream):
+    """Lines of cells parted by any number of blanks: what stands between two cells is one tab."""
+
+    _held = b""
+
+    def _more(self) -> bytes:
+        while True:
+            piece = super()._more()
+            lines = self._held + piece
+            # A line that goes on is kept back: its blanks may go on too.
+            cut = lines.rfind(b"\n") + 1 if piece else len(lines)
+            self._held = lines[cut:]
+            if cut or not piece:
+                return _MARGINS.sub(b"", _BLANKS.sub(b"\t", lines[:cut]))
 
 
 def _whole(data: bytes) -> int:

@@ -4,6 +4,7 @@ HuikeError 400
 ├── Unauthenticated 401   nobody is signed in
 ├── Forbidden 403         signed in, but not allowed
 ├── NotFound 404          not there, or of another workspace
+├── WrongMethod 405       there, but it takes other verbs
 ├── Conflict 409          somebody else changed it, or it is in the wrong state
 ├── TooLarge 413          over a limit
 ├── Invalid 422           the input is wrong: what, where, how to mend
@@ -45,6 +46,11 @@ class Forbidden(HuikeError):
 class NotFound(HuikeError):
     status = 404
     code = "not_found"
+
+
+class WrongMethod(HuikeError):
+    status = 405
+    code = "method_not_allowed"
 
 
 class Conflict(HuikeError):

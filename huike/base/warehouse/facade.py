@@ -28,13 +28,14 @@ from huike.base.warehouse.errors import (
     WarehouseDown,
 )
 from huike.base.warehouse.lists import id_list
-from huike.base.warehouse.migrations import Change, Migration
+from huike.base.warehouse.migrations import Change, Migration, MoreColumns
 from huike.base.warehouse.schema import Table, ddl, undo
 from huike.base.warehouse.sql import load
 
 __all__ = [
     "Change",
     "Migration",
+    "MoreColumns",
     "QueryCancelled",
     "QueryRefused",
     "QueryTooBig",

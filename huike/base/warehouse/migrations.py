@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from huike.base.warehouse.schema import Table, ddl
+from huike.base.warehouse.schema import Table, add_columns, ddl
 
 _RECORD = Table(
     name="schema_migrations",
@@ -29,12 +29,20 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoreColumns:
+    """Columns of a table's declaration that installations from before do not have yet."""
+
+    table: Table
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Migration:
     """One numbered step; tables are created from their declaration."""
 
     number: int
     name: str
-    changes: Sequence[Table | Change]
+    changes: Sequence[Table | Change | MoreColumns]
 
     def statements(self, cluster: str) -> list[str]:
         """The SQL of this step for one server or for a cluster."""
@@ -42,6 +50,9 @@ class Migration:
         for change in self.changes:
             if isinstance(change, Table):
                 made += ddl(change, cluster)
+            elif isinstance(change, MoreColumns):
+                wanted = {name: change.table.columns[name] for name in change.names}
+                made += add_columns(change.table, wanted, cluster)
             else:
                 made.append(change.on_cluster if cluster and change.on_cluster else change.sql)
         return made

@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import QuerySet
 
 from huike.base.access.facade import audit, system_actor
-from huike.base.kernel import clock
+from huike.base.kernel import bulk, clock
 from huike.base.webhooks import reach, secrets
 from huike.base.webhooks.models import Delivery, Endpoint
 from huike.base.webhooks.reach import Answer
@@ -31,6 +31,8 @@ _AT_ONCE = 8  # calls of one endpoint
 _LOOKUPS = 64
 _LEASE = timedelta(seconds=60)  # longer than a call; after it a postman that died is not waited for
 _AGENT = "Huike-Webhooks"
+_CHANGING = ("tried", "tries", "state", "next_at")
+_COLUMNS = ("id", "workspace_id", "endpoint_id", "notice_id", *_CHANGING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,12 @@ def write_down(ended: Sequence[tuple[_Letter, Answer]]) -> None:
             for letter, answer in ended
             if letter.delivery in waiting
         ]
-        Delivery.objects.bulk_update(
-            [row for row, _ in written], ["tried", "tries", "state", "next_at"]
+        bulk.upsert(
+            Delivery,
+            _COLUMNS,
+            [[getattr(row, name) for name in _COLUMNS] for row, _ in written],
+            unique=["id"],
+            update=_CHANGING,
         )
         _note_endpoints(written, now)
         for workspace_id, number in sorted(

@@ -11,9 +11,9 @@ from huike.base.access.queries import all_workspaces
 from huike.base.kernel.errors import Invalid
 from huike.entry.commands.progress import bar
 from huike.flow.ingest import facade as ingest
-from huike.flow.ingest.facade import LayoutName
+from huike.flow.ingest.facade import Kind, LayoutName
 
-_KINDS = ("orders", "customers", "products", "reviews")
+_KINDS = get_args(Kind)
 _LAYOUTS = ("auto", *get_args(LayoutName))
 _PEOPLE = {"subscribed": "in", "unsubscribed": "out", "bounced": "bounced", "never": "none"}
 

@@ -17,6 +17,11 @@ WORDS = {
     "source": "sources",
     "connection": "connections",
     "customers": "customers",
+    "orders": "orders",
+    "products": "products",
+    "categories": "categories",
+    "quarantine": "quarantine",
+    "quality": "quality",
     "workspace": "access",
     "staff": "access",
     "token": "access",
@@ -25,16 +30,17 @@ WORDS = {
     "backup": "backup",
     "restore": "backup",
     "doctor": "doctor",
+    "score": "score",
     "bench": "bench",
     "openapi": "openapi",
 }
 # These publish nothing and run no job: they live without the list of reactions, and begin sooner.
-LEAN = ("mail-sink", "workspace", "staff", "token", "audit")
+LEAN = ("mail-sink", "score", "workspace", "staff", "token", "audit")
 
 # These read and write the stores: in a new home they make them first.
 STORED = (
-    "import", "export", "source", "connection", "customers", "workspace", "staff", "token", "audit",
-    "api",
+    "import", "export", "source", "connection", "customers", "orders", "products", "categories",
+    "quarantine", "quality", "workspace", "staff", "token", "audit", "api",
 )  # fmt: skip
 
 

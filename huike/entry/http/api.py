@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
@@ -16,7 +17,7 @@ from huike.base.kernel.errors import HuikeError, Invalid, NotFound
 from huike.base.webhooks import http as webhooks
 from huike.entry.http import customers as about_customers
 from huike.entry.http.auth import caller
-from huike.entry.http.parser import WholeText
+from huike.entry.http.parser import Keepable
 from huike.flow.consent import http as consent
 from huike.flow.ingest import http as ingest
 from huike.flow.journey import http as journey
@@ -25,12 +26,14 @@ from huike.flow.message import http as message
 from huike.flow.profile import http as profile
 from huike.flow.segment import http as segment
 from huike.library.commerce import http as commerce
+from huike.library.commerce.categories import http as categories
+from huike.library.commerce.products import http as products
 from huike.library.content import http as content
 
 log = structlog.get_logger(__name__)
 
 api = NinjaAPI(
-    parser=WholeText(),
+    parser=Keepable(),
     title="Huike",
     version=__version__,
     description="The HTTP API of Huike 回客. Every refusal is `application/problem+json`.",
@@ -46,6 +49,9 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/jobs", jobs.router),
     ("/webhooks", webhooks.router),
     ("/shops", commerce.router),
+    ("/products", products.router),
+    ("/categories", categories.router),
+    ("/imports", ingest.mends_router),  # its `quarantine` would be taken for the id of one
     ("/imports", ingest.router),
     ("/sources", ingest.sources_router),
     ("/connections", ingest.connections_router),
@@ -53,6 +59,8 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/events", ingest.events_router),
     ("/tracking-plan", ingest.plan_router),
     ("/quality", ingest.quality_router),
+    ("/row-rules", ingest.row_rules_router),
+    ("/left-out", ingest.leaving_router),
     ("/customers", profile.router),
     ("/orders", profile.orders_router),
     ("/consent", consent.router),
@@ -116,6 +124,14 @@ def _invalid(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 @api.exception_handler(PydanticError)
 def _invalid_inside(request: HttpRequest, wrong: PydanticError) -> HttpResponse:
     return _not_valid(wrong.errors(include_url=False, include_context=False))
+
+
+@api.exception_handler(OverflowError)
+@api.exception_handler(DataError)
+def _out_of_range(request: HttpRequest, wrong: Exception) -> HttpResponse:
+    """A number of more digits than a database keeps: there is nothing under it."""
+    log.warning("number_out_of_range", path=request.path, problem=type(wrong).__name__)
+    return problem(Invalid("A number is larger than any that is kept", code="number_out_of_range"))
 
 
 def _not_valid(errors: Any) -> HttpResponse:

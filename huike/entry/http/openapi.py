@@ -23,6 +23,17 @@ _PROBLEM = {
     },
 }
 
+_CSV = "text/csv"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Operations that answer with a file, and of which kinds.
+_FILES = {
+    "downloadExport": (_CSV, _XLSX, "application/vnd.apache.parquet"),
+    "exportConsentProofs": (_CSV,),
+    "exportEvents": (_CSV,),
+    "exportQuarantine": (_CSV, _XLSX),
+    "openCustomerAttachment": ("application/octet-stream",),
+}
+
 
 def schema() -> dict[str, Any]:
     """The document, with the refusals every operation may give."""
@@ -39,6 +50,10 @@ def schema() -> dict[str, Any]:
     }
     for operations in found["paths"].values():
         for operation in operations.values():
+            for kind in _FILES.get(operation["operationId"], ()):
+                binary = {"schema": {"type": "string", "format": "binary"}}
+                operation["responses"]["200"].setdefault("content", {}).pop("application/json", 0)
+                operation["responses"]["200"]["content"][kind] = binary
             for status in ("400", "401", "403", "404", "409", "413", "422", "429", "503"):
                 operation["responses"].setdefault(status, refusal)
     return found

@@ -1,5 +1,6 @@
-"""What requests bring, read for every route: texts that can be kept, or a refusal."""
+"""What requests bring, read for every route: what can be kept, or a refusal."""
 
+import json
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
@@ -8,13 +9,19 @@ from ninja.parser import Parser
 
 from huike.base.kernel.errors import Invalid
 
+_MOST = 2**63 - 1  # of a column of either database
 
-class WholeText(Parser):
-    """Refuses the character NUL anywhere: PostgreSQL keeps no text that holds it."""
+
+class Keepable(Parser):
+    """Refuses what no column holds: the character NUL (PostgreSQL) and numbers past 64 bits.
+
+    Said here, for databases say it differently: SQLite refuses to look for such a number,
+    PostgreSQL finds nothing under it.
+    """
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         """The body as JSON."""
-        found = super().parse_body(request)
+        found: dict[str, Any] = json.loads(request.body, parse_int=_whole)
         if b"u0000" in request.body and _has_nul(found):  # JSON writes it in no other way
             _refuse("body")
         return found
@@ -27,6 +34,15 @@ class WholeText(Parser):
             if any("\0" in value for value in (name, *values) if isinstance(value, str)):
                 _refuse(name.replace("\0", ""))
         return super().parse_querydict(data, list_fields, request)
+
+
+def _whole(digits: str) -> int:
+    """A whole number; one of very many digits is not even read."""
+    if len(digits) > 20 or abs(number := int(digits)) > _MOST:
+        raise Invalid(
+            "A number is larger than any that is kept", code="number_out_of_range", where="body"
+        )
+    return number
 
 
 def _has_nul(found: Any) -> bool:

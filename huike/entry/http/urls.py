@@ -11,10 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("api/openapi.json", openapi.document),
     path("api/v1/", api.urls),
-    re_path(r"^api/(?P<address>.*)$", not_found),
+    re_path(r"^api/(?P<address>[\s\S]*)$", not_found),
     path("hooks/<str:word>", hooks.hook),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("login/once/<str:secret>", signin.once),
-    re_path(r"^(?P<address>.*)$", console.page),
+    re_path(r"^(?P<address>[\s\S]*)$", console.page),
 ]

@@ -30,6 +30,7 @@ from huike.flow.ingest.collect.aside import undo_begun
 from huike.flow.journey import facade as journey
 from huike.flow.profile.traits import ask_refresh
 from huike.flow.segment import facade as segment
+from huike.library.commerce.categories.following import follow as categories_follow
 
 # What the database can write again by itself.
 _FOLLOWING = ("customers", "consents", "memberships", "traits", "overrides")
@@ -41,6 +42,9 @@ _HAPPENED = {
     "payments": "landed_at",
     "order_coupons": "landed_at",
     "reviews": "landed_at",
+    "logistics": "landed_at",
+    "favourites": "landed_at",
+    "product_changes": "landed_at",
     "events": "landed_at",
     "messages": "at",
     "exposures": "at",
@@ -124,6 +128,7 @@ def _follow_again() -> None:
     for one in all_workspaces():
         customers_follow(one.id, is_restored=True)
         consent_follows(one.id)
+        categories_follow(one.id)
         ask_refresh(one.id)
     segment.catch_up()
 

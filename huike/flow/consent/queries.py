@@ -101,9 +101,11 @@ def reachable(
 ) -> tuple[np.ndarray, dict[int, Reason]]:
     """Who may be reached, in the order given, and why not each of the others."""
     ids = [int(one) for one in customer_ids]
+    # Consents first: whoever unsubscribes between the two questions is found unsubscribed by the
+    # second, with the reason that an unsubscription has, and not merely withdrawn.
+    said = states(workspace_id, purpose, channel, ids)
     hashes = identity.address_hashes(workspace_id, channel, ids)
     suppressed = causes(workspace_id, channel, [one for few in hashes.values() for one in few])
-    said = states(workspace_id, purpose, channel, ids)
     rule = rule_of(workspace_id, channel)
     allowed: list[int] = []
     refused: dict[int, Reason] = {}

@@ -12,6 +12,7 @@ from huike.base.kernel.errors import Invalid, NotFound
 from huike.flow.identity import groups, queries, sealing
 from huike.flow.identity.actions.deciding import accept, dismiss, merge, separate, set_rule
 from huike.flow.identity.actions.edit import edit
+from huike.flow.identity.actions.edit import undo as undo_edit
 from huike.flow.identity.actions.grouping import join as join_group
 from huike.flow.identity.actions.grouping import leave as leave_group
 from huike.flow.identity.actions.grouping import make as make_group
@@ -20,7 +21,11 @@ from huike.flow.identity.actions.likeness import dismiss as dismiss_alike
 from huike.flow.identity.actions.likeness import reopen as reopen_alike
 from huike.flow.identity.actions.likeness import start_looking
 from huike.flow.identity.actions.resolve import resolve as resolve_report
+from huike.flow.identity.actions.splitting import split as split_identifier
+from huike.flow.identity.actions.splitting import unsplit
 from huike.flow.identity.actions.trust import FIELDS, Revealed, erase, erase_again, reveal
+from huike.flow.identity.belongings import open_file, seal_file, with_keys
+from huike.flow.identity.foreseeing import Foreseen, foresee_rule
 from huike.flow.identity.likeness.looking import SUGGESTED
 from huike.flow.identity.likeness.reads import (
     Suggested,
@@ -30,11 +35,17 @@ from huike.flow.identity.likeness.reads import (
     suggested,
 )
 from huike.flow.identity.matching import Told, evidence, outlines, records, rules_of, suggestions
+from huike.flow.identity.origins import Value
+from huike.flow.identity.origins import of_customer as values_of
 from huike.flow.identity.people import PeopleBatch, Resolved
 from huike.flow.identity.rules import mask
 from huike.flow.identity.rules.keys import HASH, head
 from huike.flow.identity.rules.kinds import BY_CHANNEL, BY_NAME, KINDS, Kind
 from huike.flow.identity.rules.person import Person
+from huike.flow.identity.splits import Held, Taken, taken_out
+from huike.flow.identity.splits import held as identifiers_of
+from huike.flow.identity.splits import one as split_of
+from huike.flow.identity.splits import preview as preview_split
 from huike.flow.identity.together import Together
 from huike.flow.identity.together import group as group_of
 from huike.flow.identity.together import of_customer as groups_of_customer
@@ -45,12 +56,16 @@ __all__ = [
     "FIELDS",
     "SUGGESTED",
     "Card",
+    "Foreseen",
+    "Held",
     "PeopleBatch",
     "Resolved",
     "Revealed",
     "Suggested",
+    "Taken",
     "Together",
     "Told",
+    "Value",
     "accept",
     "address_hashes",
     "addresses",
@@ -67,10 +82,12 @@ __all__ = [
     "ever_merged",
     "evidence",
     "find_by",
+    "foresee_rule",
     "group_of",
     "groups_of_customer",
     "groups_page",
     "hash_addresses",
+    "identifiers_of",
     "join",
     "join_group",
     "known_at",
@@ -80,8 +97,10 @@ __all__ = [
     "merge",
     "named_weights",
     "numbers_of",
+    "open_file",
     "outlines",
     "owners_of_addresses",
+    "preview_split",
     "reached",
     "read_words",
     "record_cards",
@@ -93,6 +112,7 @@ __all__ = [
     "reveal",
     "rules_of",
     "seal_all_words",
+    "seal_file",
     "seal_words",
     "search",
     "search_name",
@@ -100,11 +120,18 @@ __all__ = [
     "set_rule",
     "shown_as",
     "spelled",
+    "split_identifier",
+    "split_of",
     "start_looking",
     "suggested",
     "suggestions",
+    "taken_out",
+    "undo_edit",
+    "unsplit",
+    "values_of",
     "visible",
     "visit",
+    "with_keys",
 ]
 _MOST_FOUND = 100_000
 
@@ -148,6 +175,8 @@ class People(Protocol):
     def source(self) -> str: ...
     @property
     def said_at(self) -> Sequence[int | None]: ...
+    @property
+    def acted_at(self) -> Sequence[int | None]: ...
 
 
 def resolve(workspace_id: int, people: People) -> np.ndarray:
@@ -161,6 +190,7 @@ def resolve(workspace_id: int, people: People) -> np.ndarray:
         attributes=people.attributes,
         source=people.source,
         said_at=people.said_at,
+        acted_at=people.acted_at,
     )
     return resolve_report(workspace_id, batch).customer_ids
 
@@ -262,13 +292,18 @@ def display_names(
 
 def find_by(workspace_id: int, kind: str, value: str) -> list[int]:
     """The customers with exactly this identifier."""
-    return queries.find(workspace_id, _kind(kind), value)
+    return queries.find(workspace_id, _kind(kind), [value])
 
 
-def known_at(workspace_id: int, shop_id: int, kind: str, value: str) -> list[int]:
-    """The customers with exactly this identifier; of one that shops give out, at this shop."""
+def known_at(
+    workspace_id: int, shop_ids: Sequence[int], kind: str, values: Sequence[str]
+) -> list[int]:
+    """The customers with exactly these identifiers; of such as shops give out, at these shops.
+
+    No shops: at any.
+    """
     found = _kind(kind)
-    return queries.find(workspace_id, found, value, shop_id if found.is_per_shop else 0)
+    return queries.find(workspace_id, found, values, shop_ids if found.is_per_shop else [0])
 
 
 def search_name(workspace_id: int, text: str) -> list[int]:

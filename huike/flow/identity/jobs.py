@@ -7,7 +7,7 @@ from huike.base.jobs.facade import Context, Done, Outcome, enqueue, job, schedul
 from huike.base.kernel import clock
 from huike.base.outbox.facade import publish
 from huike.events import CustomersLanded, in_batches
-from huike.flow.identity import following, landing, queries
+from huike.flow.identity import following, landing, queries, splits
 from huike.flow.identity.actions import likeness as likeness_actions
 from huike.flow.identity.actions import merging, writing
 from huike.flow.identity.likeness import looking, reads
@@ -41,6 +41,12 @@ def catch_up(ctx: Context, *, is_restored: bool = False) -> Outcome:
 def follow(ctx: Context) -> Outcome:
     """The orders of merged and separated records are written again under whose they are."""
     followed = 0
+    for split in splits.to_move(ctx.workspace_id):
+        concerned = splits.move(split)
+        followed += len(concerned)
+        with transaction.atomic():
+            splits.moved(split)
+            publish(CustomersLanded(workspace_id=ctx.workspace_id, customer_ids=tuple(concerned)))
     while concerned := following.follow(ctx.workspace_id):
         followed += len(concerned)
         with transaction.atomic():

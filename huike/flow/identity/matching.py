@@ -1,6 +1,6 @@
 """What an identifier that two records share means in a workspace, by kind; and the evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,14 +9,19 @@ from django.db.models import Q
 from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of
 from huike.flow.identity import groups
 from huike.flow.identity.models import Customer, Match, MatchRule
+from huike.flow.identity.rules.grouping import STAFF, Evidence
 from huike.flow.identity.rules.kinds import BY_CODE, KINDS
 from huike.flow.identity.rules.person import shop_ids
 
 # A phone or an address of a family may stand at several; one of an agency stands at hundreds.
 MOST = 5
-DECIDES_NOTHING = (Match.State.SHARED, Match.State.ASKED)
-# Whatever else is given decides first who somebody is, so it never leads to a second record.
-DECIDING = tuple(kind for kind in KINDS[1:] if kind.may_merge)
+DECIDES_NOTHING = (Match.State.SHARED, Match.State.ASKED, Match.State.IGNORED)
+# What becomes of a match whose kind does not merge.
+STATE_BY_MODE: dict[str, str] = {
+    MatchRule.Mode.ASK.value: Match.State.ASKED.value,
+    MatchRule.Mode.NEVER.value: Match.State.IGNORED.value,
+}
+DECIDING = tuple(kind for kind in KINDS if kind.may_merge)
 _OPEN = (Match.State.ASKED, Match.State.ACCOUNTS, Match.State.TOO_MANY)
 _READ = 500
 
@@ -26,8 +31,9 @@ class KindRule:
     """What is done when an identifier of this kind is seen with two records."""
 
     kind: str
-    mode: str  # merge, ask
+    mode: str  # merge, ask, never
     most: int  # records that it may bring together; with more it says nothing
+    place: int  # 1 is believed first: who is known by it, is this person whatever else is given
 
 
 @dataclass(frozen=True)
@@ -53,16 +59,30 @@ class Record:
 
 
 def rules_of(workspace_id: int) -> dict[int, KindRule]:
-    """The rule of each kind that says who somebody is."""
+    """The rule of each kind that says who somebody is, what is believed first before the others."""
     own = {row.kind: row for row in MatchRule.objects.filter(workspace_id=workspace_id)}
-    return {
-        kind.code: KindRule(
-            kind.name,
-            own[kind.code].mode if kind.code in own else MatchRule.Mode.MERGE.value,
-            own[kind.code].most if kind.code in own else MOST,
-        )
-        for kind in DECIDING
+    places = {
+        kind.code: (own[kind.code].place if kind.code in own else None) or default
+        for default, kind in enumerate(DECIDING, 1)
     }
+    return {
+        code: KindRule(
+            BY_CODE[code].name,
+            own[code].mode if code in own else MatchRule.Mode.MERGE.value,
+            own[code].most if code in own else MOST,
+            place,
+        )
+        for place, code in enumerate(sorted(places, key=places.__getitem__), 1)
+    }
+
+
+def weighed(
+    rows: Iterable[tuple[int, int, int, int]], rules: Mapping[int, KindRule]
+) -> list[Evidence]:
+    """Matches (number, record, other, kind) as evidence, each believed as its kind is here."""
+    beliefs = {code: len(rules) + 1 - rule.place for code, rule in rules.items()}
+    beliefs[STAFF] = STAFF
+    return [Evidence(*row[:3], beliefs[row[3]]) for row in rows]
 
 
 def records(workspace_id: int, customer_id: int) -> list[int]:

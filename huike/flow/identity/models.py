@@ -74,6 +74,7 @@ class Match(models.Model):
         NEW = "new"  # nobody has looked at it yet
         MERGED = "merged"
         ASKED = "asked"  # this kind of identifier only suggests
+        IGNORED = "ignored"  # this kind of identifier says nothing here
         SHARED = "shared"  # an identifier of too many people says nothing
         ACCOUNTS = "accounts"  # they have different accounts of one shop
         APART = "apart"  # somebody said that they are not the same
@@ -143,17 +144,60 @@ class Survivor(models.Model):
         ]
 
 
+class Split(models.Model):
+    """An identifier that somebody took out of a record: it is not this person's (decision 21).
+
+    It leads to the record `taken` from then on, which is kept apart from all that were the person's
+    without it. Whatever that changed stands here, so that it can be taken back whole.
+    """
+
+    class Facts(models.TextChoices):
+        STAND = "stand"
+        GOING = "going"  # orders are still to be written under `taken`
+        COMING = "coming"  # and under `record` again
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    record = models.BigIntegerField()  # Customer
+    taken = models.BigIntegerField()  # Customer; the record itself where it had nothing else
+    kind = models.PositiveSmallIntegerField()
+    scope = models.BigIntegerField(default=0)
+    hash = models.BinaryField(max_length=16)
+    place = models.PositiveSmallIntegerField()  # among the identifiers of the record
+    shops = models.JSONField()  # whose orders went along
+    kept_apart = models.JSONField()  # pairs of records of which this says so first
+    unsaid = models.JSONField()  # words of staff that yielded: one, other, who, when
+    said_at = models.DateTimeField()
+    said_by = models.CharField(max_length=120)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=120, blank=True, default="")
+    facts = models.CharField(max_length=6, choices=Facts.choices, default=Facts.STAND)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "record"], name="split_of_record"),
+            models.Index(fields=["workspace", "taken"], name="split_taken"),
+            models.Index(
+                fields=["workspace"],
+                name="split_to_follow",
+                condition=~models.Q(facts="stand"),
+            ),
+        ]
+
+
 class MatchRule(models.Model):
     """What an identifier of one kind that is seen with two records means in this workspace."""
 
     class Mode(models.TextChoices):
         MERGE = "merge"
         ASK = "ask"  # suggest it to a person
+        NEVER = "never"  # it says nothing of who somebody is
 
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
     kind = models.PositiveSmallIntegerField()
     mode = models.CharField(max_length=5, choices=Mode.choices)
     most = models.PositiveSmallIntegerField()  # records with it; with more it says nothing
+    # 1 is believed first; empty where the order was never changed, as `rules.kinds` has it
+    place = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -327,3 +371,20 @@ class GroupMember(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["workspace", "customer"], name="group_member_of_customer")]
+
+
+class ErasedKey(models.Model):
+    """What led to somebody who was erased: who only is told of again is not made again."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
+    hash = models.BinaryField(max_length=16)
+    kind = models.PositiveSmallIntegerField()
+    scope = models.BigIntegerField()
+    erased_at = models.BigIntegerField()  # microseconds since 1970
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "hash", "kind", "scope"], name="erased_key_once"
+            )
+        ]

@@ -13,7 +13,9 @@ class PeopleBatch:
 
     `shop_id` may be one number for all. `source` says where they were seen ("import:12"). `said_at`
     says when somebody said so (microseconds since 1970): what was said earlier and comes later
-    overwrites nothing.
+    overwrites nothing. `acted_at` says when the person themselves did something (None: others only
+    speak of them): whoever was erased before that is somebody again. `heard` is when we came to
+    know it, in seconds; `resolve` sets it.
     """
 
     shop_id: Sequence[int] | int = 0
@@ -24,6 +26,8 @@ class PeopleBatch:
     attributes: Sequence[dict[str, Any] | None] = ()
     source: str = ""
     said_at: Sequence[int | None] = ()
+    acted_at: Sequence[int | None] = ()
+    heard: int = 0
 
     def __len__(self) -> int:
         lists = (self.user_id, self.email, self.phone, self.name, self.attributes)

@@ -208,6 +208,8 @@ def _cut(batch: PeopleBatch, start: int, stop: int) -> PeopleBatch:
         list(batch.attributes[start:stop]),
         batch.source,
         list(batch.said_at[start:stop]),
+        list(batch.acted_at[start:stop]),
+        batch.heard,
     )
 
 

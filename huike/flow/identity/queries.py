@@ -1,7 +1,7 @@
 """Reads of identity: always inside a workspace, always in sets."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,11 @@ from huike.base.kernel.bulk import chunks
 from huike.base.kernel.lookup import among
 from huike.flow.identity import groups, names, said, sealing
 from huike.flow.identity.models import Customer, Identifier, NamePiece, Survivor
-from huike.flow.identity.rules import normal, pieces
+from huike.flow.identity.rules import normal, person, pieces
 from huike.flow.identity.rules.keys import HASH, Key, hashes_in, head, unpacked
 from huike.flow.identity.rules.kinds import BY_CODE, KINDS, Kind
-from huike.flow.identity.rules.person import Person, name_and_first, shop_ids, take, together
+from huike.flow.identity.rules.person import Person, name_and_first, shop_ids
+from huike.flow.identity.rules.values import Notes, take
 
 Outline = tuple[str, bytes | None]  # shops, hash of the name
 _PART = 5_000
@@ -94,7 +95,7 @@ def people(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
     for number, own in merged.items():
         found = [opened[one] for one in own if one in opened]
         if number in opened:
-            opened[number] = together(found)
+            opened[number] = person.together(found)
     return {one: opened[one] for one in ids if one in opened}
 
 
@@ -107,8 +108,8 @@ def reached(workspace_id: int, kind: Kind, ids: Sequence[int]) -> dict[int, tupl
         if key is not None
     }
     merged = [one for one in groups.records(workspace_id, ids) if one in found]
-    for number, person in people(workspace_id, merged).items():
-        found[number] = (person.name, next(iter(person.values(kind.code)), ""))
+    for number, whole in people(workspace_id, merged).items():
+        found[number] = (whole.name, next(iter(whole.values(kind.code)), ""))
     return found
 
 
@@ -134,18 +135,23 @@ def facts(workspace_id: int, ids: Sequence[int]) -> list[CustomerFact]:
 
 def _fact_of(mine: Sequence[CustomerFact], opened: dict[int, Person]) -> CustomerFact:
     """The records of one person as one; the oldest record gives the number and the version."""
-    values: dict[str, str] = {}
-    times: dict[str, int] = {}
-    for one in reversed(mine):
-        if not one.is_erased:
-            take(values, times, one.attributes, opened[one.id].times)
+    known = [(one.attributes, opened[one.id].notes) for one in mine if not one.is_erased]
     return replace(
         mine[0],
         created_at=min(one.created_at for one in mine),
         shop_ids=sorted({shop for one in mine for shop in one.shop_ids}),
         kinds=frozenset().union(*(one.kinds for one in mine)),
-        attributes=values,
+        attributes=together(known)[0],
     )
+
+
+def together(records: Sequence[tuple[dict[str, str], Notes]]) -> tuple[dict[str, str], Notes]:
+    """The open attributes of the records of one person as one's, the oldest record first."""
+    values: dict[str, str] = {}
+    notes = Notes()
+    for mine, beside in reversed(records):
+        take(values, notes, mine, beside)
+    return values, notes
 
 
 def _record_facts(workspace_id: int, ids: Iterable[int]) -> Iterator[CustomerFact]:
@@ -181,15 +187,15 @@ def hashes_of(workspace_id: int, kind: Kind, ids: Sequence[int]) -> dict[int, li
     return found
 
 
-def find(workspace_id: int, kind: Kind, text: str, scope: int | None = None) -> list[int]:
-    """The customers with exactly this identifier, at whichever shop unless one is named."""
-    value = spelling(workspace_id, kind)(text)
-    if value is None:
-        return []
-    hashed = crypto.blind(workspace_id, kind.name, value)
-    rows = Identifier.objects.filter(workspace_id=workspace_id, kind=kind.code, hash=hashed)
-    if scope is not None:
-        rows = rows.filter(scope=scope)
+def find(
+    workspace_id: int, kind: Kind, texts: Iterable[str], scopes: Collection[int] = ()
+) -> list[int]:
+    """The customers with exactly these identifiers, at whichever shop unless some are named."""
+    spelled = map(spelling(workspace_id, kind), texts)
+    hashed = [crypto.blind(workspace_id, kind.name, one) for one in spelled if one is not None]
+    rows = Identifier.objects.filter(workspace_id=workspace_id, kind=kind.code, hash__in=hashed)
+    if scopes:
+        rows = rows.filter(scope__in=scopes)
     found = set(rows.values_list("customer", flat=True))
     return sorted(set(groups.shown_as(workspace_id, list(found))))
 
@@ -253,7 +259,7 @@ def search(workspace_id: int, text: str, most: int) -> np.ndarray:
     """The customers whom this text means: an identifier, or a part of a name."""
     found: set[int] = set()
     for kind in KINDS:
-        found.update(find(workspace_id, kind, text))
+        found.update(find(workspace_id, kind, [text]))
     if not found:
         found.update(with_name(workspace_id, text, most))
     return np.array(sorted(found)[:most], dtype=np.uint32)

@@ -20,7 +20,8 @@ from huike.flow.identity.people import PeopleBatch
 from huike.flow.identity.rules import normal, person, private, spelling
 from huike.flow.identity.rules.keys import Key, head, packed, parts
 from huike.flow.identity.rules.kinds import EMAIL, KINDS, PHONE, USER_ID, Kind
-from huike.flow.identity.rules.person import Known
+from huike.flow.identity.rules.person import Known, Person
+from huike.flow.identity.rules.values import NAME, PRIVATE, Notes, of_source, take
 
 Normal = Callable[[str], str | None]
 Order = tuple[list[Key], Numbers]
@@ -37,7 +38,7 @@ class Said:
     keys: list[Key] = field(default_factory=list)  # of these identifiers
     open_ones: dict[str, str] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
-    times: dict[str, int] = field(default_factory=dict)  # rules.person: when it was said
+    notes: Notes = field(default_factory=Notes)  # beside all of these
 
     def add(self, key: Key, value: str, source: str) -> None:
         """One identifier more."""
@@ -49,23 +50,19 @@ class Said:
         """Everything that another place says of them but the identifiers."""
         for shop in person.shop_ids(other.shops):
             self.shops = person.with_shop(self.shops, shop)
-        name, self.times = {"": self.name}, dict(self.times)
+        name, self.notes = {"": self.name} if self.name else {}, self.notes.copy()
         self.open_ones, self.private = dict(self.open_ones), dict(self.private)
-        said_at = other.times
-        person.take(name, self.times, {"": other.name} if other.name else {}, said_at, person.NAME)
-        person.take(self.private, self.times, other.private, said_at, person.PRIVATE)
-        person.take(self.open_ones, self.times, other.open_ones, said_at)
-        self.name = name[""]
+        take(name, self.notes, {"": other.name} if other.name else {}, other.notes, NAME)
+        take(self.private, self.notes, other.private, other.notes, PRIVATE)
+        take(self.open_ones, self.notes, other.open_ones, other.notes)
+        self.name = name.get("", "")
 
-    def person(self) -> person.Person:
-        """What of it is sealed."""
-        return person.Person(
-            self.name, list(self.identifiers), dict(self.private), self._times_of_sealed()
-        )
-
-    def _times_of_sealed(self) -> dict[str, int]:
-        marked = [person.NAME, *(person.PRIVATE + name for name in self.private)]
-        return {name: self.times[name] for name in marked if name in self.times}
+    def tell(self, known: Person, attributes: dict[str, str]) -> bool:
+        """Tell it a known person and their open attributes; whether what is sealed changed."""
+        sealed = Person(self.name, list(self.identifiers), dict(self.private), self.notes)
+        is_changed = known.merge(sealed)
+        take(attributes, known.notes, self.open_ones, self.notes)
+        return is_changed
 
 
 @dataclass
@@ -117,7 +114,9 @@ class Part:
     order: Order | None = None  # of the keys, once it is known
     open_ones: dict[int, dict[str, str]] = field(default_factory=dict)  # by place
     private: dict[int, dict[str, str]] = field(default_factory=dict)
-    times: dict[int, dict[str, int]] = field(default_factory=dict)  # rules.person; by place
+    times: dict[int, dict[str, int]] = field(default_factory=dict)  # rules.values; by place
+    acted: dict[int, int] = field(default_factory=dict)  # by place: when they did something
+    heard: int = 0  # when this came, seconds since 1970
     refused: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -140,7 +139,7 @@ class Part:
             self.names[place],
             open_ones=self.open_ones.get(place, _NOTHING),
             private=self.private.get(place, _NOTHING),
-            times=self.times.get(place, _NEVER),
+            notes=of_source(self.source, self.heard, self.times.get(place)),
         )
         for key, value in zip(self.keys[place], self.values[place], strict=True):
             one.add(key, value, self.source)
@@ -148,7 +147,6 @@ class Part:
 
 
 _NOTHING: dict[str, str] = {}  # one object, so that a column of it is prepared once
-_NEVER: dict[str, int] = {}
 
 
 def normaliser(kind: Kind, region: str | None) -> Normal:
@@ -163,6 +161,9 @@ def read(workspace_id: int, batch: PeopleBatch, start: int, stop: int, region: s
     size = stop - start
     named = spelling.names(batch.name[start:stop]) if len(batch.name) else [""] * size
     part = Part(batch.source, shops_of(batch, start, stop), named, [()] * size, [()] * size)
+    part.heard = batch.heard
+    acted = batch.acted_at[start:stop]
+    part.acted = {place: at for place, at in enumerate(acted) if at is not None}
     for place, given in enumerate(batch.attributes[start:stop]):
         if given:
             part.open_ones[place], part.private[place] = private.split(given)
@@ -194,6 +195,10 @@ def make_new(workspace_id: int, part: Part, places: Sequence[int]) -> New:
     """People of a part as new customers: sealed, and everything that leads to them hashed."""
     named = [part.names[place] for place in places]
     keys = [part.keys[place] for place in places]
+    untimed = person.notes_of_one(part.source, part.heard)
+    notes = {
+        at: person.notes_of_one(part.source, part.heard, times) for at, times in part.times.items()
+    }
     texts = [
         person.text_of(
             name,
@@ -201,7 +206,7 @@ def make_new(workspace_id: int, part: Part, places: Sequence[int]) -> New:
             part.values[at],
             part.source,
             part.private.get(at, _NOTHING),
-            part.times.get(at),
+            notes.get(at, untimed),
         )
         for at, name, mine in zip(places, named, keys, strict=True)
     ]
@@ -230,7 +235,7 @@ def attributes_of(part: Part, places: Sequence[int]) -> list[dict[str, str]]:
     return [part.open_ones.get(place) or _NOTHING for place in places]
 
 
-def joined(people: Sequence[Said], source: str) -> Part:
+def joined(people: Sequence[Said], source: str, heard: int) -> Part:
     """What was put together from several places, as a part again."""
     part = Part(
         source,
@@ -241,13 +246,14 @@ def joined(people: Sequence[Said], source: str) -> Part:
     )
     part.open_ones = {place: one.open_ones for place, one in enumerate(people)}
     part.private = {place: one.private for place, one in enumerate(people)}
-    part.times = {place: one.times for place, one in enumerate(people) if one.times}
+    part.times = {place: one.notes.times for place, one in enumerate(people) if one.notes.times}
+    part.heard = heard
     return part
 
 
 def _times(part: Part, place: int, at: int) -> dict[str, int]:
-    named = [person.NAME] if part.names[place] else []
-    sealed = (person.PRIVATE + name for name in part.private.get(place, _NOTHING))
+    named = [NAME] if part.names[place] else []
+    sealed = (PRIVATE + name for name in part.private.get(place, _NOTHING))
     return dict.fromkeys([*named, *sealed, *part.open_ones.get(place, _NOTHING)], at)
 
 

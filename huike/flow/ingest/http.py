@@ -17,8 +17,11 @@ from huike.flow.ingest.collect.http import router as sources_router
 from huike.flow.ingest.collect.plan_http import router as plan_router
 from huike.flow.ingest.connect.http import router as connections_router
 from huike.flow.ingest.connect.privacy_http import router as privacy_router
+from huike.flow.ingest.leaving.http import router as leaving_router
+from huike.flow.ingest.mends.http import router as mends_router
 from huike.flow.ingest.models import Import
 from huike.flow.ingest.quality.http import router as quality_router
+from huike.flow.ingest.rowrules.http import router as row_rules_router
 from huike.flow.ingest.rules.fields import Kind
 from huike.flow.ingest.rules.plan import LayoutName, Plan
 from huike.flow.ingest.steps import findings
@@ -26,10 +29,13 @@ from huike.flow.ingest.steps import findings
 __all__ = [
     "connections_router",
     "events_router",
+    "leaving_router",
+    "mends_router",
     "plan_router",
     "privacy_router",
     "quality_router",
     "router",
+    "row_rules_router",
     "sources_router",
 ]
 router = Router(tags=["imports"])
@@ -79,6 +85,8 @@ class ImportOut(ImportLine):
     problem: dict[str, Any] | None
     trial: dict[str, Any] | None
     reasons: list[ReasonCount]
+    warned: int  # rows of which rules warned when the file was read first
+    unknown_units: int  # rows that landed with a unit that nobody knows
     is_file_kept: bool
 
 
@@ -148,6 +156,13 @@ class QuarantineQuery(Schema):
     state: str = ""
     cursor: str = ""
     limit: int = 50
+
+
+class QuarantineExport(Schema):
+    format: Literal["csv", "xlsx"] = "csv"
+    reason: str = ""
+    column: str = ""
+    state: str = ""
 
 
 class QuarantinedOut(Schema):
@@ -271,14 +286,23 @@ def list_quarantine(request: HttpRequest, import_id: int, query: Query[Quarantin
 
 @router.get("/{import_id}/quarantine/export", operation_id="exportQuarantine")
 @needs("imports.read")
-def export_quarantine(
-    request: HttpRequest, import_id: int, format: Literal["csv", "xlsx"] = "csv"
-) -> Any:
-    """The rows as a table; cells stay masked for those who may not see customers."""
+def export_quarantine(request: HttpRequest, import_id: int, query: Query[QuarantineExport]) -> Any:
+    """The filtered rows as a table; cells stay masked for those who may not see customers."""
     out = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
-    mending.export(request.auth, import_id, out, format=format)  # type: ignore[attr-defined]
+    mending.export(request.auth, import_id, out, **query.dict())  # type: ignore[attr-defined]
     out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=f"quarantine-{import_id}.{format}")
+    name = f"quarantine-{import_id}.{query.format}"
+    return FileResponse(out, as_attachment=True, filename=name)
+
+
+@router.post(
+    "/{import_id}/quarantine/release", response={202: Queued}, operation_id="releaseQuarantined"
+)
+@needs("imports.write")
+def release(request: HttpRequest, import_id: int, body: DiscardIn) -> Any:
+    """Let rows that rules hold back land as they are; whoever does it is audited."""
+    actor = request.auth  # type: ignore[attr-defined]
+    return Status(202, {"job_id": mending.release(actor, import_id, **body.dict())})
 
 
 @router.post("/{import_id}/quarantine/discard", response=Counted, operation_id="discardQuarantined")
@@ -339,5 +363,7 @@ def _out(row: Import) -> dict[str, Any]:
         "problem": row.problem,
         "trial": findings.kept(row),
         "reasons": queries.reasons(row),
+        "warned": row.rule_counts.get("warned", 0),
+        "unknown_units": row.rule_counts.get("unit", 0),
         "is_file_kept": bool(row.blob_key),
     }

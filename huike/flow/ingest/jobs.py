@@ -26,7 +26,8 @@ from huike.base.journal import facade as journal
 from huike.base.kernel import clock
 from huike.base.kernel.errors import HuikeError, NotFound
 from huike.flow.ingest.collect import forgetting, landing, quarantine, replaying
-from huike.flow.ingest.models import Import, QuarantinedRow
+from huike.flow.ingest.mends import actions as mends
+from huike.flow.ingest.models import BulkMend, Import, QuarantinedRow
 from huike.flow.ingest.steps import driver
 from huike.flow.ingest.steps.trial import trial
 
@@ -66,6 +67,16 @@ def run_import(ctx: Context, *, import_id: int) -> Outcome:
 def try_import(ctx: Context, *, import_id: int) -> Outcome:
     """Clean the whole file and land nothing."""
     return Done(trial(_of(ctx, import_id), ctx) | {"problems": []})
+
+
+@job("ingest.mend_rows", max_attempts=10, lane="long")
+def mend_rows(ctx: Context, *, mend_id: int) -> Outcome:
+    """Write over a column of many rows that were set aside, and have them read again."""
+    row = BulkMend.objects.filter(pk=mend_id, workspace_id=ctx.workspace_id).first()
+    if row is None:
+        return Cancel("this import is gone")
+    done = mends.carry_out(row, ctx)
+    return Done({"changed": done.changed, "replay_job_id": done.replay_job_id})
 
 
 @schedule("ingest.tidy", every="1d@03:40")

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 import polars as pl
 from django.db import transaction
+from django.db.models import QuerySet
 
 from huike.base.access.facade import Actor, audit
 from huike.base.files import facade as files
@@ -12,10 +13,12 @@ from huike.base.kernel import crypto
 from huike.base.kernel.errors import Conflict, Invalid
 from huike.flow.ingest import actions, queries
 from huike.flow.ingest.models import Import, QuarantinedRow
+from huike.flow.ingest.rowrules.rules import REASONS as RULE_REASONS
 from huike.flow.ingest.steps.quarantine import sealed, unsealed
 
 _State = QuarantinedRow.State
 _MOST_CELL = 65_536
+HELD_BACK = tuple(RULE_REASONS.values())
 
 
 def mend_row(
@@ -32,7 +35,7 @@ def mend_row(
     if any(len(value or "") > _MOST_CELL for value in cells.values()):
         raise Invalid("A cell is too long", code="mend_too_long")
     key = crypto.unwrap_key(bytes(source.wrapped_key))
-    kept = unsealed(key, bytes(row.sealed_mend)) if row.sealed_mend is not None else {}
+    kept = mends_of(row, key)
     with transaction.atomic():
         changed = QuarantinedRow.objects.filter(
             workspace_id=actor.workspace_id, pk=row.pk, state__in=queries.TO_MEND
@@ -48,6 +51,11 @@ def mend_row(
         )
     row.refresh_from_db()
     return row
+
+
+def mends_of(row: QuarantinedRow, key: bytes) -> dict[str, str | None]:
+    """The cells that have been written over so far."""
+    return unsealed(key, bytes(row.sealed_mend)) if row.sealed_mend is not None else {}
 
 
 def replay(
@@ -75,6 +83,22 @@ def replay(
         row.save()
         audit(actor, "import.replayed", target_kind="import", target_id=source.pk, count=count)
     return row.job_id
+
+
+def release(
+    actor: Actor, import_id: int, *, row_ids: list[int] | None, reason: str = "", column: str = ""
+) -> int:
+    """Let rows pass that rules hold back, whatever rules say, and have them read; the job."""
+    source = queries.one(import_id, scope=actor.scope)
+    rows = queries.filtered(source, reason=reason, column=column).filter(reason__in=HELD_BACK)
+    if row_ids is not None:
+        rows = rows.filter(pk__in=row_ids[:1_000])
+    with transaction.atomic():
+        count = rows.update(is_released=True, state=_State.MENDED)
+        if not count:
+            raise Conflict("No rule holds back any of these rows", code="release_nothing")
+        audit(actor, "import.rows_released", target_kind="import", target_id=source.pk, count=count)
+        return replay(actor, import_id, reason=reason, column=column)
 
 
 def discard(
@@ -110,12 +134,22 @@ def reveal_row(actor: Actor, import_id: int, row_id: int) -> queries.Quarantined
     return queries.cells_of(row, key, plan, is_masked=False)
 
 
-def export(actor: Actor, import_id: int, out: BinaryIO, *, format: files.Format) -> int:
-    """The rows that wait to be mended, with place and reason, as a table to mend outside."""
+def export(
+    actor: Actor,
+    import_id: int,
+    out: BinaryIO,
+    *,
+    format: files.Format,
+    reason: str = "",
+    column: str = "",
+    state: str = "",
+) -> int:
+    """The rows that a filter names, with place and reason, as a table to mend outside."""
     source = queries.one(import_id, scope=actor.scope)
     is_masked = not queries.may_see_cells(actor)
     columns = ["row", "problem_column", "problem_reason", *source.header, "text"]
-    count = files.write_table(format, columns, _tables(source, is_masked=is_masked), out)
+    rows = queries.filtered(source, reason=reason, column=column, state=state)
+    count = files.write_table(format, columns, _tables(source, rows, is_masked=is_masked), out)
     with transaction.atomic():
         audit(
             actor,
@@ -128,12 +162,14 @@ def export(actor: Actor, import_id: int, out: BinaryIO, *, format: files.Format)
     return count
 
 
-def _tables(source: Import, *, is_masked: bool) -> Iterator[pl.DataFrame]:
+def _tables(
+    source: Import, rows: "QuerySet[QuarantinedRow]", *, is_masked: bool
+) -> Iterator[pl.DataFrame]:
     key, plan = queries.opening(source)
     names = [str(place) for place in range(len(source.header) + 4)]
     schema = {name: pl.Int64 if name == "0" else pl.String for name in names}
     part: list[tuple[object, ...]] = []
-    for row in queries.filtered(source).order_by("row").iterator(chunk_size=1_000):
+    for row in rows.order_by("row").iterator(chunk_size=1_000):
         one = queries.cells_of(row, key, plan, is_masked=is_masked)
         cells = [one.cells.get(name) for name in source.header]
         part.append((one.row, one.column, one.reason, *cells, one.text))

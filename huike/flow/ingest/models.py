@@ -25,11 +25,15 @@ from huike.flow.ingest.connect.models import (
     SeenNotice,
     UnlandedRecord,
 )
+from huike.flow.ingest.leaving.models import LeavingRule, OrderWord
+from huike.flow.ingest.mends.models import BulkMend
 from huike.flow.ingest.quality.models import QualityAlert, QualityCount, QualityRule
 from huike.flow.ingest.reviews.models import ReviewWords
+from huike.flow.ingest.rowrules.models import RowRule
 
 __all__ = [
     "BlockedMessage",
+    "BulkMend",
     "Connection",
     "ConnectionRun",
     "EventDay",
@@ -38,7 +42,9 @@ __all__ = [
     "Import",
     "LandedEntry",
     "Landing",
+    "LeavingRule",
     "Mapping",
+    "OrderWord",
     "PlanProblem",
     "QualityAlert",
     "QualityCount",
@@ -47,6 +53,7 @@ __all__ = [
     "Reading",
     "RecentMessage",
     "ReviewWords",
+    "RowRule",
     "SeenMessage",
     "SeenNotice",
     "SeenRow",
@@ -79,7 +86,7 @@ class Import(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     shop_id = models.BigIntegerField()  # commerce.Shop
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=32)
     file_name = models.CharField(max_length=200)
     file_format = models.CharField(max_length=10)
     file_encoding = models.CharField(max_length=20, blank=True)
@@ -116,6 +123,10 @@ class Import(models.Model):
     seconds = models.FloatField(default=0)
     problem = models.JSONField(null=True)  # why it failed: code, detail, mend, where
     sealed_trial = models.BinaryField(null=True)  # what the dry run found
+    # What a person asked of rows when this run began (rowrules.judging.standing), so that a run
+    # that goes on after a crash judges as it did before; and how many rows broke which rule.
+    rules = models.JSONField(default=list)
+    rule_counts = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "-id"], name="import_newest")]
@@ -125,7 +136,7 @@ class Mapping(models.Model):
     """How a workspace reads files with these columns; proposed again next time."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=32)
     fingerprint = models.CharField(max_length=64)  # of the header
     plan = models.JSONField()
     saved_at = models.DateTimeField()
@@ -157,6 +168,7 @@ class QuarantinedRow(models.Model):
     sealed = models.BinaryField()  # the cells as they came
     sealed_mend = models.BinaryField(null=True)  # cells that a person has written over them
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    is_released = models.BooleanField(default=False)  # a person said that no rule holds it back
 
     class Meta:
         constraints = [

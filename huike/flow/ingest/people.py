@@ -23,6 +23,8 @@ class People:
     attributes: Sequence[dict[str, Any] | None] = field(default_factory=tuple)
     source: str = ""
     said_at: Sequence[int | None] = ()  # microseconds since 1970
+    # When they did something themselves: who was erased before that is somebody again.
+    acted_at: Sequence[int | None] = ()
 
 
 # Customer ids in the order of the people; 0 for those that cannot be known by what is given.
@@ -33,8 +35,10 @@ Visit = Callable[[int, Sequence[str | None]], "np.ndarray[Any, Any]"]
 Hash = Callable[[int, str, Sequence[str]], list[bytes | None]]
 # Whose addresses these are, of those that are anybody's.
 Own = Callable[[int, str, Sequence[bytes]], dict[bytes, int]]
-# Who is known at a shop by an identifier: its kind and text.
-Known = Callable[[int, int, str, str], list[int]]
+# Who is known at these shops (none: at any) by identifiers: their kind and texts.
+Known = Callable[[int, Sequence[int], str, Sequence[str]], list[int]]
+# In whose name a text stands.
+Named = Callable[[int, str], list[int]]
 # Visitors, the customers they turned out to be, and when they said so.
 Join = Callable[[int, Sequence[tuple[str, int, datetime]]], int]
 # Words sealed under the keys of these records; None of whom there is no key.
@@ -55,6 +59,7 @@ class Knowing:
     seal: Seal
     unseal: Unseal
     known: Known
+    named: Named
 
 
 _knowing: list[Knowing] = []
@@ -95,9 +100,25 @@ def unseal(workspace_id: int, sealed: Sequence[tuple[int, bytes]]) -> list[str]:
     return _whom_to_ask().unseal(workspace_id, sealed) if sealed else []
 
 
-def known_at(workspace_id: int, shop_id: int, kind: str, value: str) -> list[int]:
-    """Who is known by this identifier, at this shop if shops give it out; nobody is made."""
-    return _whom_to_ask().known(workspace_id, shop_id, kind, value)
+def known_at(
+    workspace_id: int, shop_ids: Sequence[int], kind: str, values: Sequence[str]
+) -> list[int]:
+    """Who is known by these identifiers, at these shops if shops give them out; nobody is made.
+
+    No shops: at any.
+    """
+    return _whom_to_ask().known(workspace_id, shop_ids, kind, values)
+
+
+def named(workspace_id: int, text: str) -> list[int]:
+    """The customers in whose name this text stands."""
+    return _whom_to_ask().named(workspace_id, text)
+
+
+def owners(workspace_id: int, channel: str, addresses: Sequence[str]) -> set[int]:
+    """Whose these addresses are, of those that are anybody's; nobody is made."""
+    keys = [one for one in hashes(workspace_id, channel, addresses) if one is not None]
+    return set(_whom_to_ask().owners(workspace_id, channel, keys).values()) if keys else set()
 
 
 def are_known(

@@ -19,9 +19,13 @@ LINE_COLUMNS = (
     "unit_price", "amount", "discount", "currency", "currency_amount",
     "content_price", "content_amount", "content_discount",
 )  # fmt: skip
-PAYING_COLUMNS = ("row", "order_no", "payment_method", "paid_at", "coupons")
+PAYING_COLUMNS = (
+    "row", "order_no", "payment_method", "paid_at", "coupons", "shipped_at", "signed_at", "carrier",
+    "parcel", "tail",
+)  # fmt: skip
 PRODUCT_COLUMNS = (
-    "row", "sku", "title", "category", "department", "brand", "price", "attributes"
+    "row", "sku", "title", "category", "department", "brand", "price", "attributes",
+    "cost", "stock", "unit", "unit_written",
 )  # fmt: skip
 
 
@@ -76,6 +80,10 @@ class Staging:
                 "brand": _KIND,
                 "price": "Nullable(Int64)",
                 "attributes": "Map(LowCardinality(String), String)",
+                "cost": "Nullable(Int64)",
+                "stock": "Nullable(Int64)",
+                "unit": _KIND,
+                "unit_written": _KIND,
             },
             order_by="(sku, row)",
             shard_by="cityHash64(sku)",
@@ -83,7 +91,7 @@ class Staging:
 
     @property
     def paying(self) -> Table:
-        """What order lines say of how they were paid; made with the first that say anything."""
+        """What order lines say of how they were paid and sent; made with the first that do."""
         return Table(
             name=f"import_paying_{self.import_id}_{self.run}",
             columns={
@@ -92,6 +100,11 @@ class Staging:
                 "payment_method": "String",
                 "paid_at": f"Nullable({_TIME})",
                 "coupons": "Array(String)",
+                "shipped_at": f"Nullable({_TIME})",
+                "signed_at": f"Nullable({_TIME})",
+                "carrier": "String",
+                "parcel": "String",
+                "tail": "String",
                 "order_hash": "UInt32 MATERIALIZED toUInt32(cityHash64(order_no))",
             },
             order_by="(order_hash, order_no, row)",

@@ -46,6 +46,10 @@ CUSTOMERS: Mapping[str, Column] = {
         Column("last_order_at", "time", "最近下单时间", "Last order"),
         Column("interval_days", "decimal", "平均购买间隔（天）", "Days between orders"),
         Column("favourite_categories", "text", "偏好品类", "Favourite categories"),
+        Column("days_to_ship", "decimal", "付款到发货（天）", "Days from payment to dispatch"),
+        Column("days_to_sign", "decimal", "付款到签收（天）", "Days from payment to receipt"),
+        Column("last_signed_at", "time", "最近签收时间", "Last receipt"),
+        Column("favourites", "number", "收藏数", "Favourites"),
         Column("has_email", "flag", "有邮箱", "Has e-mail"),
         Column("has_phone", "flag", "有手机号", "Has phone"),
     )
@@ -131,6 +135,77 @@ REVIEWS: Mapping[str, Column] = {
     )
 }
 
+LOGISTICS: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("order_no", "text", "订单号", "Order number"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("customer_id", "number", "客户编号", "Customer number"),
+        Column("step", "text", "物流状态", "Step"),
+        Column("at", "time", "时间", "At"),
+        Column("is_exact", "flag", "时间准确", "Time is exact"),
+        Column("carrier", "text", "物流公司", "Carrier"),
+        Column("tail", "text", "运单号末四位", "End of tracking number"),
+        Column("told_by", "text", "由谁告知", "Told by"),
+    )
+}
+
+PRODUCT_CHANGES: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("at", "time", "变动时间", "From"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("sku", "text", "商品编码", "SKU"),
+        Column("what", "text", "项目", "What"),
+        Column("amount", "money", "金额", "Amount"),
+        Column("pieces", "number", "件数", "Pieces"),
+        Column("told_by", "text", "由谁告知", "Told by"),
+    )
+}
+
+FAVOURITES: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("customer_id", "number", "客户或访客编号", "Customer or visitor number"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("sku", "text", "商品编码", "SKU"),
+        Column("is_favourite", "flag", "仍在收藏", "Still a favourite"),
+        Column("at", "time", "时间", "At"),
+    )
+}
+
+SERVICE_CONTACTS: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("occurred_at", "time", "咨询时间", "Contacted"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("customer_id", "number", "客户编号", "Customer number"),
+        Column("channel", "text", "渠道", "Channel"),
+        Column("topic", "text", "咨询类型", "Topic"),
+        Column("outcome", "text", "处理结果", "Outcome"),
+        Column("agent", "text", "客服", "Agent"),
+        Column("seconds", "number", "时长（秒）", "Seconds"),
+        Column("rating", "number", "满意度", "Rating"),
+        Column("order_id", "text", "订单号", "Order number"),
+        Column("sku", "text", "商品编码", "SKU"),
+        Column("ticket_id", "text", "咨询编号", "Ticket"),
+    )
+}
+
+STORE_VISITS: Mapping[str, Column] = {
+    one.name: one
+    for one in (
+        Column("occurred_at", "time", "到店时间", "Visited"),
+        Column("shop_id", "number", "店铺编号", "Shop number"),
+        Column("customer_id", "number", "客户编号", "Customer number"),
+        Column("store", "text", "门店", "Store"),
+        Column("guide", "text", "导购", "Served by"),
+        Column("purpose", "text", "到店目的", "Purpose"),
+        Column("outcome", "text", "结果", "Outcome"),
+        Column("visit_id", "text", "到店编号", "Visit number"),
+    )
+}
+
 PRODUCTS: Mapping[str, Column] = {
     one.name: one
     for one in (
@@ -141,6 +216,8 @@ PRODUCTS: Mapping[str, Column] = {
         Column("department", "text", "大类", "Department"),
         Column("brand", "text", "品牌", "Brand"),
         Column("price", "money", "价格", "Price"),
+        Column("unit", "text", "单位", "Unit"),
+        Column("unit_written", "text", "原始单位", "Unit as written"),
     )
 }
 
@@ -178,7 +255,12 @@ LISTS: Mapping[str, Mapping[str, Column]] = {
     "payments": PAYMENTS,
     "order_coupons": ORDER_COUPONS,
     "reviews": REVIEWS,
+    "logistics": LOGISTICS,
+    "favourites": FAVOURITES,
+    "service_contacts": SERVICE_CONTACTS,
+    "store_visits": STORE_VISITS,
     "products": PRODUCTS,
+    "product_changes": PRODUCT_CHANGES,
     "events": EVENTS,
     "messages": MESSAGES,
 }

@@ -25,8 +25,9 @@ from huike.flow.profile.models import Export
 Format = Literal["csv", "xlsx", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 ListName = Literal[
-    "customers", "orders", "order_lines", "payments", "order_coupons", "reviews", "products",
-    "events", "messages",
+    "customers", "orders", "order_lines", "payments", "order_coupons", "reviews",
+    "logistics", "favourites", "service_contacts", "store_visits", "products",
+    "product_changes", "events", "messages",
 ]  # fmt: skip
 SORTS = {"customers": "-created_at", "orders": "-ordered_at"}  # of the others the key
 _KEPT = timedelta(days=7)

@@ -3,7 +3,7 @@
 from huike.base.access.facade import all_workspaces
 from huike.base.jobs.facade import Context, Done, Outcome, job, schedule
 from huike.base.kernel import clock
-from huike.flow.profile import exporting, traits
+from huike.flow.profile import attachments, exporting, traits
 
 
 @job("profile.refresh", lane="long")
@@ -33,3 +33,10 @@ def export(ctx: Context, *, export_id: int) -> Outcome:
 def forget_exports(ctx: Context) -> Outcome:
     """Delete exported files that are a week old."""
     return Done({"files": exporting.forget(clock.now())})
+
+
+@schedule("profile.forget_attachments", every="1d@17:45")
+@job("profile.forget_attachments")
+def forget_attachments(ctx: Context) -> Outcome:
+    """Delete the files of customers who were erased."""
+    return Done({"files": attachments.forget_erased()})

@@ -85,3 +85,23 @@ class Note(models.Model):
                 condition=models.Q(due_on__isnull=False, done_at__isnull=True),
             ),
         ]
+
+
+class Attachment(models.Model):
+    """A file that staff keep with a customer; name and content lie under the customer's key.
+
+    It belongs to the record it was put to and is shown with the person.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
+    record_id = models.BigIntegerField()  # identity.Customer
+    sealed_name = models.BinaryField()
+    size = models.PositiveIntegerField()  # bytes
+    blob_key = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "record_id"], name="attachment_of_customer"),
+        ]

@@ -13,8 +13,10 @@ import numpy as np
 from huike.base.access.facade import Scope
 from huike.base.kernel import clock
 from huike.base.warehouse import facade as warehouse
+from huike.flow.identity import facade as identity
 from huike.flow.profile import rules, traits
 from huike.flow.profile.lists.customers import NO_TRAITS, traits_of
+from huike.library.commerce import facade as commerce
 
 _DAY = 86_400
 Order = tuple[str, str, datetime, int, int]  # kind, status, ordered_at, amount, refund
@@ -26,10 +28,38 @@ def of_customer(scope: Scope, customer_id: int, now: datetime | None = None) -> 
         return traits_of(scope, [customer_id]).get(customer_id, dict(NO_TRAITS))
     asked = {"ws": scope.workspace_id, "customer": customer_id, "shops": list(scope.shop_ids)}
     orders = warehouse.select(warehouse.load(__file__, "orders_of_customer"), asked)
-    liked = warehouse.select(warehouse.load(__file__, "liked_by_customer"), asked)
+    own = commerce.own_categories(scope.workspace_id)
+    sql = own.fill(warehouse.load(__file__, "liked_by_customer"), "{ws:UInt32}")
+    liked = warehouse.select(sql, asked)
     at = now or clock.now()
     found = counted(orders, *traits.measures(scope, at), at)  # type: ignore[arg-type]
-    return {**found, "favourite_categories": [name for name, _ in liked]}
+    return {
+        **found,
+        "favourite_categories": [name for name, _ in liked],
+        **_beside(scope, customer_id),
+    }
+
+
+def _beside(scope: Scope, customer_id: int) -> dict[str, Any]:
+    """What follows from facts beside the orders: the question for everybody, asked of one."""
+    asked = {
+        "ws": scope.workspace_id,
+        "all_shops": 0,
+        "shops": list(scope.shop_ids or ()),
+        "customer": customer_id,
+        "numbers": [customer_id, *identity.numbers_of(scope.workspace_id, customer_id)],
+    }
+    found: dict[str, Any] = {}
+    for name, table in (("sent", "logistics"), ("marked", "favourites")):
+        mine = (
+            "(SELECT * REPLACE ({customer:UInt32} AS customer_id)"  # noqa: S608 - fixed words
+            f" FROM (SELECT * FROM {table} FINAL"
+            " WHERE workspace_id = {ws:UInt32} AND customer_id IN {numbers:Array(UInt32)}))"
+        )
+        for row in warehouse.select_dicts(traits.beside(name, mine), asked):
+            del row["customer_id"]
+            found |= row
+    return found
 
 
 def counted(

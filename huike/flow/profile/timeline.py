@@ -11,7 +11,9 @@ from huike.base.warehouse import facade as warehouse
 from huike.flow.identity import facade as identity
 from huike.flow.profile.lists import reviews
 
-What = Literal["orders", "messages", "consents", "events", "reviews"]
+What = Literal[
+    "orders", "logistics", "messages", "consents", "events", "reviews", "service", "visits"
+]
 WHATS: tuple[What, ...] = get_args(What)
 
 

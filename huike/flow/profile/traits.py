@@ -14,10 +14,30 @@ from huike.base.outbox.facade import publish
 from huike.base.warehouse import facade as warehouse
 from huike.flow.profile.models import TraitSettings
 from huike.flow.profile.rules import RFM_SEGMENTS, Cuts, Thresholds
+from huike.library.commerce import facade as commerce
+from huike.library.facts import facade as facts
 
 _COUNTED = warehouse.load(__file__, "counted")
 _CUTS = warehouse.load(__file__, "cuts").replace("/* counted */", _COUNTED)
-_TRAITS = warehouse.load(__file__, "traits").replace("/* counted */", _COUNTED)
+_WORKSPACE = "{ws:UInt32}"
+
+
+def beside(name: str, source: str) -> str:
+    """A question over facts beside orders, of these rows of them."""
+    return warehouse.load(__file__, name).replace("/* source */", source)
+
+
+_TRAITS = (
+    warehouse.load(__file__, "traits")
+    .replace("/* counted */", _COUNTED)
+    .replace("/* sent */", beside("sent", facts.current("logistics", workspace=_WORKSPACE)))
+    .replace("/* marked */", beside("marked", facts.current("favourites", workspace=_WORKSPACE)))
+)
+
+
+def _text(workspace_id: int) -> str:
+    return commerce.own_categories(workspace_id).fill(_TRAITS, _WORKSPACE)
+
 
 COLUMNS = (
     "workspace_id",
@@ -37,6 +57,10 @@ COLUMNS = (
     "stage",
     "favourite_categories",
     "favourite_category",
+    "days_to_ship",
+    "days_to_sign",
+    "last_signed_at",
+    "favourites",
     "version",
 )
 
@@ -96,7 +120,7 @@ def refresh(workspace_id: int, now: datetime | None = None) -> int:
     parameters = _parameters(scope, cuts_of(row) if row.fixed_cuts else found, row, at, version)
     warehouse.execute(
         f"INSERT INTO traits ({', '.join(COLUMNS)}) "  # noqa: S608  # fixed names
-        f"SELECT {', '.join(COLUMNS)} FROM ({_TRAITS})",
+        f"SELECT {', '.join(COLUMNS)} FROM ({_text(workspace_id)})",
         parameters,
         token=f"traits:{workspace_id}:{version}",
     )
@@ -128,7 +152,8 @@ def source(scope: Scope, now: datetime | None = None) -> tuple[str, dict[str, An
     at = now or clock.now()
     cuts, _ = measures(scope, at)
     parameters = _parameters(scope, cuts, row, at, row.version)
-    return f"(SELECT {', '.join(COLUMNS)} FROM ({_TRAITS}))", parameters  # noqa: S608
+    asked = _text(scope.workspace_id)
+    return f"(SELECT {', '.join(COLUMNS)} FROM ({asked}))", parameters  # noqa: S608
 
 
 def measures(scope: Scope, at: datetime) -> tuple[Cuts, Thresholds]:

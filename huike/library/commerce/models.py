@@ -1,4 +1,4 @@
-"""Shops."""
+"""Shops, and what a workspace calls the categories of its goods."""
 
 from django.db import models
 
@@ -18,4 +18,37 @@ class Shop(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "name"], name="shop_once_by_name")
+        ]
+
+
+class OwnCategory(models.Model):
+    """A category of the workspace's own tree; no other is named almost the same."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    name = models.CharField(max_length=120)
+    plain = models.CharField(max_length=200)  # without width, case, spaces and separators
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "plain"], name="own_category_once")
+        ]
+
+
+class CategoryName(models.Model):
+    """What a shop calls an own category; shop 0: any shop that says nothing else."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
+    shop_id = models.BigIntegerField()
+    written = models.CharField(max_length=500)
+    category = models.ForeignKey(OwnCategory, on_delete=models.PROTECT)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "shop_id", "written"], name="category_name_once"
+            )
         ]

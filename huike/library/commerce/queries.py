@@ -1,10 +1,12 @@
 """Reads of shops and products: the caller's scope first."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from huike.base.access.facade import Scope
 from huike.base.kernel.errors import NotFound
 from huike.base.warehouse import facade as warehouse
+from huike.library.commerce.categories.own import own_categories
 from huike.library.commerce.models import Shop
 from huike.library.commerce.rules import ShopInfo
 
@@ -67,13 +69,20 @@ def product_titles(
 def categories(
     workspace_id: int, *, shop_ids: Sequence[int] | None = None
 ) -> list[tuple[str, int]]:
-    """The categories that products have, with how many; the largest first."""
+    """The categories that products have, with how many; the largest first.
+
+    Of those that lie in others, the others are told too: asked for, they mean what lies in them.
+    """
+    own = own_categories(workspace_id)
     rows = warehouse.select(
-        warehouse.load(__file__, "categories"),
+        own.fill(warehouse.load(__file__, "categories"), "{workspace_id:UInt32}"),
         {
             "workspace_id": workspace_id,
             "has_scope": int(shop_ids is not None),
             "shop_ids": list(shop_ids or ()),
         },
     )
-    return [(str(name), int(count)) for name, count in rows]
+    found = Counter({str(name): int(count) for name, count in rows})
+    for name, count in rows:
+        found.update(dict.fromkeys(own.tree.above(str(name)), int(count)))
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))

@@ -17,7 +17,7 @@ _PACKED = {
     "Nullable(Int64)",
     f"Nullable({TIME})",
 }
-_HASHES = {"line_key", "product_id", "payment_key", "review_key"}  # all 64 bits differ
+_HASHES = {"line_key", "product_id", "payment_key", "review_key", "move_key"}  # all 64 bits differ
 
 # Parts that were left alone for an hour become one, in which nothing is left to reconcile.
 _SETTLED = {

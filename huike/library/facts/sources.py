@@ -6,14 +6,15 @@ from huike.base.access.facade import Scope
 from huike.library.facts.tables import TABLES
 
 # Which orders count as bought. A return or an adjustment is no sale; a cancelled sale is none.
-COUNTED = "(kind = 'sale' AND status != 'cancelled')"
+# Nor is a test, or what staff bought, whatever it is (decision 22).
+COUNTED = "(kind = 'sale' AND status != 'cancelled' AND left_out = '')"
 
 # A customer's figures over rows of orders; refunds are those of all kinds and states.
 FIGURES: Mapping[str, str] = {
     "orders": f"countIf{COUNTED}",
     "spend": f"sumIf(amount, {COUNTED})",
-    "refunds": "sum(refund)",
-    "net": f"sumIf(amount, {COUNTED}) - sum(refund)",
+    "refunds": "sumIf(refund, left_out = '')",
+    "net": f"sumIf(amount, {COUNTED}) - sumIf(refund, left_out = '')",
 }
 
 _NEWEST = {table.name: table.kind == "replacing" for table in TABLES}
@@ -26,6 +27,8 @@ _ACTS = (
     "payments",
     "order_coupons",
     "reviews",
+    "logistics",
+    "favourites",
 )  # facts that outlive a merge of people
 
 

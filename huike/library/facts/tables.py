@@ -4,7 +4,14 @@ from huike.base.warehouse.facade import Table
 from huike.library.facts.packing import KIND as _KIND
 from huike.library.facts.packing import TIME as _TIME
 from huike.library.facts.packing import stored as _stored
-from huike.library.facts.particulars import ORDER_COUPONS, PAYMENTS, REVIEWS
+from huike.library.facts.particulars import (
+    FAVOURITES,
+    LOGISTICS,
+    ORDER_COUPONS,
+    PAYMENTS,
+    PRODUCT_CHANGES,
+    REVIEWS,
+)
 
 CUSTOMERS = _stored(
     Table(
@@ -50,6 +57,7 @@ ORDERS = _stored(
             "batch_id": "UInt64",
             "version": "UInt64",
             "is_deleted": "UInt8",
+            "left_out": _KIND,  # why it counts nowhere: a test, or what staff bought (decision 22)
         },
         order_by="(workspace_id, shop_id, order_no)",
         partition_by="toYYYYMM(ordered_at)",
@@ -133,6 +141,8 @@ PRODUCTS = _stored(
             "attributes": "Map(LowCardinality(String), String)",
             "version": "UInt64",
             "is_deleted": "UInt8",
+            "unit": _KIND,  # a code where it is known, else as it was written (decision 31)
+            "unit_written": _KIND,
         },
         order_by="(workspace_id, shop_id, sku)",
         kind="replacing",
@@ -237,6 +247,10 @@ TRAITS = _stored(
             "stage": _KIND,
             "favourite_categories": "Array(String)",
             "favourite_category": _KIND,
+            "days_to_ship": "Nullable(Float32)",
+            "days_to_sign": "Nullable(Float32)",
+            "last_signed_at": f"Nullable({_TIME})",
+            "favourites": "UInt32",
             "version": "UInt64",
         },
         order_by="(workspace_id, customer_id)",
@@ -278,6 +292,25 @@ OVERRIDES = _stored(
     )
 )
 
+# Which own category is meant by what a shop writes (0: any shop); facts keep what was written.
+CATEGORY_NAMES = _stored(
+    Table(
+        name="category_names",
+        columns={
+            "workspace_id": "UInt32",
+            "shop_id": "UInt32",
+            "written": "String",
+            "own": "String",
+            "version": "UInt64",
+            "is_deleted": "UInt8",
+        },
+        order_by="(workspace_id, shop_id, written)",
+        kind="replacing",
+        deleted="is_deleted",
+        spread="everywhere",
+    )
+)
+
 TABLES = [
     CUSTOMERS,
     ORDERS,
@@ -294,4 +327,8 @@ TABLES = [
     PAYMENTS,
     ORDER_COUPONS,
     REVIEWS,
+    LOGISTICS,
+    FAVOURITES,
+    PRODUCT_CHANGES,
+    CATEGORY_NAMES,
 ]

@@ -263,3 +263,20 @@ def test_a_reader_gives_strings_only():
     with open_table(io.BytesIO(_parquet({"a": [1], "b": [True], "c": ["x"]}))) as reader:
         for batch in reader.batches():
             assert set(batch.table.dtypes) == {pl.String}
+
+
+def test_a_table_without_a_header_calls_its_columns_by_their_places():
+    rows, cells, bad = _read("0,0,好\r\n1,0,x\r\n1,2\r\n3,0,\r\n".encode(), has_header=False)
+    assert (rows, cells) == ([1, 2, 4], [("0", "0", "好"), ("1", "0", "x"), ("3", "0", "")])
+    assert bad == [BadRow(3, "column_count", "1,2")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_cells_parted_by_any_number_of_blanks_are_cells(encoding):
+    text = " id   name\t price \r\n" + "".join(
+        f"  {n}  茶{n}     {n}.50\r\n" for n in range(40_000)
+    )
+    rows, cells, bad = _read(text.encode(encoding), delimiter=" ")
+    assert bad == []
+    assert rows == list(range(2, 40_002))
+    assert cells == [(str(n), f"茶{n}", f"{n}.50") for n in range(40_000)]

@@ -101,6 +101,21 @@ def test_acknowledged_rows_survive_a_kill(home: Path, own_engine: StartEngine) -
     assert facade.scalar("SELECT count() FROM t") == 500 * len(acknowledged)
 
 
+@pytest.mark.parametrize(("told", "waits"), [(None, "1"), ("0", "0")])
+def test_rows_wait_for_the_disk_unless_it_is_told_not_to(
+    own_engine: StartEngine, monkeypatch: pytest.MonkeyPatch, told: str | None, waits: str
+) -> None:
+    monkeypatch.delenv("HUIKE_WAREHOUSE_FSYNC")
+    if told is not None:
+        monkeypatch.setenv("HUIKE_WAREHOUSE_FSYNC", told)
+    client = own_engine().client()
+    found = client.query(
+        "SELECT name, value FROM system.merge_tree_settings WHERE name LIKE 'fsync%'"
+    )
+
+    assert dict(found.result_rows) == {"fsync_after_insert": waits, "fsync_part_directory": waits}
+
+
 def test_a_restart_looks_like_a_pause(home: Path, own_engine: StartEngine) -> None:
     assert facade.is_up() is False
     door = own_engine(keeper=os.getpid())

@@ -1,11 +1,13 @@
 """Going about in the console: visit a page, sign in, take a picture, ask axe."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.support.browser import LOOKS, Look
 from tests.e2e.support.watch import watch_of
 
 # A machine under load draws late; a thing that never comes is still found.
@@ -49,6 +51,50 @@ def settled(page: Page) -> None:
     page.wait_for_function(_CALM, timeout=45_000)
 
 
+# As if another tab of the same browser had chosen: a page is read once and seen in every look.
+_CHOOSE = """
+([language, theme]) => {
+  localStorage['huike.language'] = language;
+  localStorage['huike.theme'] = theme;
+  dispatchEvent(new StorageEvent('storage'));
+}
+"""
+
+
+_IS_DRAWN = """
+([language, theme]) => {
+  const {lang, dataset} = document.documentElement;
+  return lang === language && dataset.theme === theme;
+}
+"""
+
+
+def choose(page: Page, look: Look) -> None:
+    """Show the page in another language, theme and size, as it stands."""
+    page.set_viewport_size({"width": look.width, "height": look.height})
+    page.evaluate(_CHOOSE, [look.language, look.theme])
+    page.wait_for_function(_IS_DRAWN, arg=[look.language, look.theme])
+    settled(page)
+
+
+def accessible_in_every_look(
+    page: Page, path: str, looks: Sequence[Look] = LOOKS, expected: Sequence[int] = ()
+) -> None:
+    """Visit an address of the console; in each look axe finds nothing, and nothing goes wrong.
+
+    `expected` are the refusals that belong to the page.
+    """
+    watch = watch_of(page)
+    watch.begin()
+    watch.expect_status(*expected)
+    visit(page, path)
+    for look in looks:
+        choose(page, look)
+        screenshot(page, f"{path.split('/', 3)[-1].replace('/', '-')}-{look}")
+        axe_clean(page)
+    watch.check()
+
+
 def sign_in(page: Page, email: str, password: str) -> None:
     """Sign in as a person does; ends on the start page."""
     # allauth answers 401 to the question whether somebody is signed in already.
@@ -61,8 +107,16 @@ def sign_in(page: Page, email: str, password: str) -> None:
     settled(page)
 
 
+# What fades has colours of its own for a moment; what turns for ever is no reason to wait.
+_IS_STILL = """
+() => document.getAnimations().every((one) =>
+  one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity)
+"""
+
+
 def axe_clean(page: Page, *, within: str | None = None) -> None:
     """No violation of WCAG 2.0–2.2 A and AA on what shows now, but those in ALLOWED."""
+    page.wait_for_function(_IS_STILL)
     found = violations(page, within)
     assert not found, f"axe on {page.url}:\n" + "\n".join(found)
 

@@ -72,7 +72,7 @@ bodies = st.one_of(
 words = st.sampled_from([*sorted(ingest.WORDS), "sing", "batch/more", ""])
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=bodies,
     word=words,
@@ -110,6 +110,7 @@ def test_it_is_kept_or_refused_with_a_reason(
         assert answer.said["code"]
 
 
+@pytest.mark.facts
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some=st.lists(messages, min_size=1, max_size=12))
 def test_what_was_kept_is_landed(

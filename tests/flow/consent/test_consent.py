@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from huike.base.access.facade import Actor
 from huike.base.access.models import Workspace
+from huike.base.kernel import clock
 from huike.base.kernel.errors import Invalid, NotFound
 from huike.base.outbox.models import EventRow
 from huike.flow.consent import actions, facade
@@ -146,7 +147,10 @@ def test_an_unsubscribed_address_stays_so_with_its_next_owner(
 ) -> None:
     facade.unsubscribe(owner, "email", [ids[0]], source="one click")
     identity.erase(owner, ids[0])
-    (again,) = identity.resolve(workspace.pk, PeopleBatch(email=["P0@x.com"])).tolist()
+    # The next owner acts, or nobody would be made of an address of somebody erased (decision 26).
+    now = int(clock.now().timestamp() * 1_000_000) + 1
+    acts = PeopleBatch(email=["P0@x.com"], acted_at=[now])
+    (again,) = identity.resolve(workspace.pk, acts).tolist()
     facade.record_batch(workspace.pk, [again], [True], channel="email", source="import:2")
     assert _marketing(workspace, [again]) == ([], {again: "unsubscribed"})
 

@@ -180,6 +180,7 @@ def test_the_list_is_narrowed_sorted_and_read_page_by_page(workspace: Workspace)
     assert [one.id for one in sure] == [one.id for one in whole if one.score >= 0.999]
 
 
+@pytest.mark.facts
 def test_how_well_it_finds_is_measured_on_people_the_model_never_saw(workspace: Workspace) -> None:
     written = people(1_500, seed=11)
     ids = put(workspace, *written)
@@ -227,6 +228,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.facts
 @given(STEPS)
 @settings(
     deadline=None,

@@ -140,14 +140,13 @@ def test_a_kind_may_only_suggest_and_what_it_joined_before_is_taken_apart(
     assert states(workspace) == [(two, one, "apart")]
     for wrong in (
         ("oaid", "merge", 5),
-        ("user_id", "ask", 5),
         ("email", "always", 5),
         ("email", "ask", 1),
     ):
         with pytest.raises(Invalid):
             facade.set_rule(owner, *wrong)
     rules = {rule.kind: (rule.mode, rule.most) for rule in facade.rules_of(workspace.pk).values()}
-    assert rules == {"email": ("merge", 5), "phone": ("merge", 5)}
+    assert rules == dict.fromkeys(("user_id", "phone", "email"), ("merge", 5))
 
 
 def test_everything_of_a_merged_person_is_erased(workspace: Workspace, owner: Actor) -> None:

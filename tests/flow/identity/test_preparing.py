@@ -120,6 +120,7 @@ def test_those_at_some_places_are_taken_from_what_is_ready() -> None:
     assert joined.sealed == some.sealed
 
 
+@pytest.mark.facts
 @pytest.mark.usefixtures("few_are_many", "transactional_db")
 def test_made_beside_they_are_found_as_others_are(workspace: Workspace) -> None:
     batch = _people(4_500, wild=True)
@@ -134,6 +135,7 @@ def test_made_beside_they_are_found_as_others_are(workspace: Workspace) -> None:
     assert not _children()
 
 
+@pytest.mark.facts
 @pytest.mark.usefixtures("few_are_many", "transactional_db")
 def test_killed_again_and_again_it_is_done_here(
     workspace: Workspace, caplog: pytest.LogCaptureFixture
@@ -182,6 +184,7 @@ def _at(kinds: list[bool]) -> tuple[int, int]:
     return starts[len(kinds) - 1], starts[len(kinds)]
 
 
+@pytest.mark.facts
 @pytest.mark.usefixtures("few_are_many", "transactional_db")
 def test_a_process_that_cannot_start_is_not_missed(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 WRITERS = 3
 _MAKE = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, skip_checks=True)
 from huike.base.access import actions
 print(actions.create_workspace(name="Race", timezone="Asia/Shanghai", currency="CNY").pk)
 """
@@ -25,6 +25,7 @@ print(Customer.objects.count(), Identifier.objects.count(), Match.objects.count(
 """
 
 
+@pytest.mark.stores
 def test_programs_at_once_make_no_doubles(
     environment: dict[str, str], program: Callable[[str], str]
 ) -> None:

@@ -18,7 +18,15 @@ from huike.flow.identity.rules.keys import (
     parts,
     unpacked,
 )
-from huike.flow.identity.rules.person import Person, from_text, shop_ids, text_of, with_shop
+from huike.flow.identity.rules.person import (
+    Person,
+    from_text,
+    notes_of_one,
+    shop_ids,
+    text_of,
+    with_shop,
+)
+from huike.flow.identity.rules.values import of_source
 
 
 @pytest.mark.parametrize(
@@ -253,11 +261,20 @@ def test_a_column_is_spelled_as_each_of_it(texts: list[str | None], region: str 
     st.lists(st.tuples(st.integers(1, 3), st.integers(0, 9), st.text())),
     st.text(),
     st.dictionaries(st.text(), st.text()),
+    st.integers(0, 2**33),
 )
 def test_a_text_without_the_person_is_theirs(
-    name: str, known: list[tuple[int, int, str]], source: str, private: dict[str, str]
+    name: str,
+    known: list[tuple[int, int, str]],
+    source: str,
+    private: dict[str, str],
+    heard: int,
 ) -> None:
-    person = Person(name, [(*one, source) for one in known], private)
+    notes = of_source(source, heard)
+    person = Person(name, [(*one, source) for one in known], private, notes)
     keys = [head(kind, scope) + bytes(16) for kind, scope, _ in known]
     values = [value for _, _, value in known]
-    assert text_of(name, keys, values, source, private) == person.to_text()
+    assert (
+        text_of(name, keys, values, source, private, notes_of_one(source, heard))
+        == person.to_text()
+    )

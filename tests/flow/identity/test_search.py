@@ -66,7 +66,9 @@ def test_addresses_are_the_ones_seen_first(workspace: Workspace, ids: dict[str, 
     assert facade.hash_addresses(workspace.pk, "email", given) == [*hashes, None]
 
 
+@pytest.mark.facts
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long  # to the migration before and back
 def test_pieces_from_before_they_were_numbers_still_find(
     workspace: Workspace, ids: dict[str, int]
 ) -> None:

@@ -20,8 +20,6 @@ _PEOPLE = 2_500  # a wave of 1,000 and one of 1,500
 _DEATHS = (2, 3, 5, 9)  # commits after which the program dies
 _MAKE = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, skip_checks=True)
 from huike.base.access import actions
 print(actions.create_workspace(name="W", timezone="Asia/Shanghai", currency="CNY").pk)
 """
@@ -91,6 +89,7 @@ def test_the_same_person_twice_in_a_wave_is_one(
     assert Identifier.objects.count() == 1_400
 
 
+@pytest.mark.stores
 @pytest.mark.timeout(400)  # seven processes in turn, each of which reads the whole program
 def test_killed_between_transactions_everybody_is_there_once(
     environment: dict[str, str], program: Callable[[str], str]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from huike.base.warehouse import facade as warehouse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.facts, pytest.mark.django_db]
 HEAD = "order_no,ordered_at,user_id,sku,quantity,unit_price,status\n"
 _shops = itertools.count(1)
 
@@ -42,7 +42,7 @@ def _facts(shop: str) -> list[list[tuple]]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

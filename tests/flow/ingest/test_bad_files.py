@@ -13,7 +13,7 @@ from huike.flow.ingest import actions
 from huike.flow.ingest.models import Import
 from tests.flow.ingest.conftest import upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.facts, pytest.mark.django_db]
 GOOD = "order_no,ordered_at,user_id,amount\n1,2024-01-02,u1,5\n"
 
 

@@ -79,13 +79,13 @@ def _storm(home: Home, file: Path, kills: list[int], *, engine: set[int]) -> Non
 
 
 @pytest.mark.timeout(600)
-def test_five_kills_change_nothing(tmp_path, file):
+def test_three_kills_change_nothing(tmp_path, file):
     dice = random.Random()
-    # Together less than the whole run for the first three: those always meet it alive.
-    kills = [dice.randint(1, 30) for _ in range(5)]
+    # Together less than the whole run: each meets it alive.
+    kills = [dice.randint(1, 30) for _ in range(3)]
     print("killed at", kills)
 
-    _storm(Home(tmp_path / "home"), file, kills, engine={dice.randrange(5)})
+    _storm(Home(tmp_path / "home"), file, kills, engine={dice.randrange(3)})
 
 
 @pytest.mark.long

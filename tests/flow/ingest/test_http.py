@@ -45,6 +45,15 @@ def test_from_upload_to_mended_row(boss, shop, warehouse_tables):
     drain()
     done = boss.get(f"/imports/{import_id}").json()
     (row,) = boss.get(f"/imports/{import_id}/quarantine").json()["items"]
+    change = {"column": "ordered_at", "how": "replace", "find": "-30", "value": "-27"}
+    wish = {"reason": "date_unreadable", "change": change}
+    seen = boss.post(f"/imports/{import_id}/quarantine/mend-preview", wish).json()
+    waiting = boss.get("/imports/quarantine", imported_to="2001-01-01").json()
+    assert (waiting["rows"], waiting["items"], waiting["reasons"]) == (0, [], [])
+    waiting = boss.get("/imports/quarantine", imported_from="2001-01-01").json()
+    assert waiting["reasons"] == [{"reason": "date_unreadable", "count": 1}]
+    assert (waiting["rows"], waiting["items"][0]["import_id"]) == (1, import_id)
+    assert (seen["matched"], seen["changed"], seen["would_pass"]) == (1, 1, 1)
     mended = boss.send(
         "patch",
         f"/imports/{import_id}/quarantine/{row['id']}",

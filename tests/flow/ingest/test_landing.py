@@ -7,7 +7,7 @@ from huike.base.warehouse import facade as warehouse
 from huike.flow.identity import facade as identity
 from huike.flow.ingest.models import Import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.facts, pytest.mark.django_db]
 
 HEAD = "order_no,ordered_at,user_id,sku,title,category,quantity,unit_price\n"
 COUNTS = ("rows", "accepted", "duplicates", "quarantined", "new_customers")
@@ -60,6 +60,7 @@ def test_lines_become_lines_orders_products_and_customers(bring):
     ]
 
 
+@pytest.mark.stores
 def test_the_same_file_again_adds_nothing(bring):
     text = HEAD + "1,2024-01-02,u1,a,A,x,1,5\n1,2024-01-02,u1,a,A,x,1,5\n2,2024-01-02,,b,B,x,1,5\n"
 
@@ -99,6 +100,7 @@ def test_an_order_whose_first_line_alone_names_the_buyer_is_hers(bring):
     ) == [(1, 1)]
 
 
+@pytest.mark.stores
 def test_lines_that_were_anonymous_learn_their_buyer(bring):
     bring(HEAD + "1,2024-01-02,,a,A,x,1,5\n")
     result = bring(HEAD + "1,2024-01-02,u1,a,A,x,1,5\n")
@@ -190,6 +192,7 @@ def test_a_catalogue_that_comes_later_relabels_the_lines(bring):
     assert warehouse.scalar("SELECT title FROM products FINAL WHERE sku = 'a'") == "Apple!"
 
 
+@pytest.mark.stores
 def test_customers_come_with_attributes_and_once(bring, workspace):
     text = (
         "user_id,email,phone,name,attribute.age\nu1,a@example.com,13800138000,张三,25-34\nu2,,,,\n"
@@ -213,6 +216,7 @@ def test_an_order_finds_the_customer_that_a_customer_file_made(bring):
     assert result["new_customers"] == 1
 
 
+@pytest.mark.stores
 def test_the_next_stages_are_told_once(bring):
     bring(HEAD + "1,2024-01-02,u1,a,A,x,1,5\n2,2024-01-02,u2,a,A,x,1,5\n3,2024-01-02,,a,A,x,1,5\n")
     first = _told()
@@ -232,6 +236,7 @@ def test_staging_is_gone_and_nothing_personal_was_in_it(bring):
     assert not [name for name in tables if name.startswith("import_")]
 
 
+@pytest.mark.stores
 def test_two_buckets_land_as_one(bring, monkeypatch):
     monkeypatch.setattr("huike.flow.ingest.steps.driver._BUCKET_ROWS", 3)
     lines = [f"{n % 7},2024-01-02,u{n % 3},s{n % 2},T,c,1,{n % 5}" for n in range(40)]

@@ -4,7 +4,7 @@ import pytest
 
 from huike.base.warehouse import facade as warehouse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.facts, pytest.mark.django_db]
 
 HEAD = "order_no,ordered_at,user_id,sku,title,category,quantity,unit_price\n"
 MARCH = HEAD + "1,2024-03-31 12:00:00,u1,a,Apple,fruit,1,1\n"

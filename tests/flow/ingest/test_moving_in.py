@@ -35,8 +35,9 @@ from tests.support.moving import (
     packed,
     table,
 )
+from tests.support.varied import first_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("warehouse_tables")]
+pytestmark = [pytest.mark.facts, pytest.mark.django_db, pytest.mark.usefixtures("warehouse_tables")]
 
 
 def draft(actor: Actor, data: str | bytes, name: str = "people.csv", **options: Any) -> Import:
@@ -80,6 +81,7 @@ def members(workspace: Workspace) -> dict[str, set[int]]:
     return {row.name: set(segment.members(scope, row.pk).tolist()) for row in rows}
 
 
+@pytest.mark.stores
 def test_an_audience_of_mailchimp_moves_in_whole(owner: Actor, workspace: Workspace) -> None:
     row = move(
         owner, audience(), "audience_export_1a.zip", is_consent_kept=True, wording="Yes to news",
@@ -168,6 +170,7 @@ def test_nobody_agrees_unless_somebody_answers_for_it(owner: Actor, workspace: W
     assert found["contacts"]["email"] == {"in": 2, "out": 2, "bounced": 1}
 
 
+@pytest.mark.stores
 def test_the_same_again_changes_nothing(owner: Actor, workspace: Workspace) -> None:
     options = {"is_consent_kept": True, "wording": "x", "list_name": "Newsletter"}
     move(owner, audience(), **options)
@@ -259,7 +262,9 @@ def test_mautic_says_in_a_report_who_may_not_be_contacted(
     assert dua.state == "withdrawn"
 
 
-@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize(
+    "order", first_of((2, 0, 1), *sorted(set(permutations(range(3))) - {(2, 0, 1)}))
+)
 def test_no_order_of_files_loses_an_opt_out(
     owner: Actor, workspace: Workspace, order: tuple[int, ...]
 ) -> None:
@@ -310,6 +315,7 @@ def test_files_that_went_through_a_spreadsheet_are_read(
     assert at == datetime(2024, 1, 2, 3, 4, tzinfo=UTC)
 
 
+@pytest.mark.stores
 def test_rows_that_cannot_be_read_wait_with_their_reasons(
     owner: Actor, workspace: Workspace
 ) -> None:

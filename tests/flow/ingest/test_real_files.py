@@ -7,7 +7,7 @@ from huike.base.warehouse import facade as warehouse
 from huike.flow.ingest import facade as ingest
 from huike.flow.ingest.events_in import complete_journey_events
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.facts, pytest.mark.django_db]
 COUNTS = ("rows", "accepted", "duplicates", "quarantined", "new_customers")
 
 

@@ -25,6 +25,7 @@ from tests.support.api import Caller
 
 __all__ = ["empty", "key", "shop", "tell"]
 pytestmark = [
+    pytest.mark.facts,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("warehouse_tables"),
 ]
@@ -48,6 +49,7 @@ def said(workspace: Workspace) -> list[tuple[str, str]]:
     return [(one.words, one.reply) for one in (found.get(row) for row in rows) if one]
 
 
+@pytest.mark.stores
 def test_a_file_of_reviews_lands_once_with_its_people(bring: Any, workspace: Workspace) -> None:
     text = HEAD + (
         f"r1,u1,tea,A1,5星,{CALL},2026-11-01 10:00:00,感谢,a.jpg;b.jpg,否\n"
@@ -103,6 +105,7 @@ def test_a_reviewed_product_is_a_review_and_its_words_lie_nowhere_open(
     assert not any("谢谢".encode() in bytes(one.sealed) for one in ReviewWords.objects.all())
 
 
+@pytest.mark.stores
 def test_reviews_stand_on_the_timeline_and_go_with_whoever_is_erased(
     bring: Any, workspace: Workspace, other_workspace: Workspace
 ) -> None:
@@ -143,7 +146,7 @@ def test_reviews_stand_on_the_timeline_and_go_with_whoever_is_erased(
     assert timeline(two)[0]["words"] == "旧了"
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_in_whatever_order_and_how_often_a_review_is_told_the_same_stands(
     tell: Any, bring: Any, workspace: Workspace, seed: int

@@ -1,17 +1,27 @@
 """The RFM grid counts everybody with an order once, in the scope's own shops."""
 
+from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
 
 from huike.base.access.models import Workspace
 from huike.base.access.rules import Scope
+from huike.base.kernel import clock
 from huike.flow.measurement.queries.rfm import rfm_grid
 from huike.flow.profile import facade as profile
 from tests.flow.measurement import shop
 from tests.flow.measurement.shop import NOW
 
 pytestmark = pytest.mark.facts
+
+
+@pytest.fixture(autouse=True)
+def _then() -> Iterator[None]:
+    """Days go on: what is asked for a scope is reckoned from the moment of the question."""
+    clock.live_at(NOW)
+    yield
+    clock.live_at(None)
 
 
 @pytest.mark.django_db

@@ -93,6 +93,7 @@ FILTERS: list[tuple[dict[str, Any], list[int]]] = [
 ]
 
 
+@pytest.mark.facts
 def test_filters(workspace: Workspace, ids: list[int]) -> None:
     scope = Scope(workspace.pk)
     found = [(filters, _who(scope, ids, **filters)) for filters, _ in FILTERS]
@@ -123,8 +124,8 @@ def test_pages_of_any_sort_show_everybody_once(workspace: Workspace, ids: list[i
     for sort in [*SORTS, *(f"-{name}" for name in SORTS)]:
         whole, total = _who(scope, ids, sort)
         cursor, seen = None, []
-        for _ in range(len(ids)):
-            page = customers.page(scope, CustomerFilters(), sort=sort, cursor=cursor, limit=1)
+        for _ in range(2):
+            page = customers.page(scope, CustomerFilters(), sort=sort, cursor=cursor, limit=2)
             seen += [ids.index(row.id) for row in page.items]
             cursor = page.next_cursor
             assert page.total == total == 4
@@ -178,6 +179,7 @@ def test_a_scope_sees_its_own_customers(workspace: Workspace, ids: list[int]) ->
         assert identity.visible(scope, ids) == [ids[one] for one in expected]
 
 
+@pytest.mark.facts
 def test_a_scope_sees_the_figures_of_its_shops(workspace: Workspace, ids: list[int]) -> None:
     def row(*shops: int) -> Any:
         page = customers.page(
@@ -224,6 +226,7 @@ def test_nonsense_is_refused(workspace: Workspace, ids: list[int]) -> None:
             customers.page(scope, CustomerFilters(), **asked)
 
 
+@pytest.mark.facts
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -29,7 +29,7 @@ order = st.fixed_dictionaries(
 @pytest.mark.facts
 @pytest.mark.django_db(transaction=True)
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     orders=st.lists(order, min_size=1, max_size=12),

@@ -180,7 +180,7 @@ def test_a_newer_version_of_an_order_counts_instead_of_the_old(
 
 order = st.fixed_dictionaries(
     {
-        "customer_id": st.integers(1, 4),
+        "customer_id": st.integers(1, 9),
         "shop_id": st.integers(1, 3),
         "amount": st.integers(0, 5000),
         "kind": st.sampled_from(["sale", "sale", "return"]),
@@ -214,11 +214,11 @@ def _known(rows: list[dict[str, Any]], people: Iterable[int]) -> dict[int, list[
 @pytest.mark.facts
 @pytest.mark.django_db(transaction=True)
 @settings(
-    max_examples=25,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(world=st.lists(order, min_size=1, max_size=14), shops=st.sets(st.integers(1, 3), min_size=1))
+@given(world=st.lists(order, min_size=1, max_size=40), shops=st.sets(st.integers(1, 3), min_size=1))
 def test_a_scope_sees_the_totals_of_its_shops_alone(
     workspace: Workspace,
     warehouse_tables: None,
@@ -230,7 +230,7 @@ def test_a_scope_sees_the_totals_of_its_shops_alone(
     ws, alone = workspace.pk, workspace.pk + 1000
     rows = _said(world)
     allowed = [row for row in rows if row["shop_id"] in shops]
-    land_customers(ws, _known(rows, range(1, 5)))
+    land_customers(ws, _known(rows, range(1, 10)))
     land_orders(ws, rows)
     land_customers(alone, _known(allowed, {row["customer_id"] for row in allowed}))
     land_orders(alone, allowed)
@@ -251,18 +251,18 @@ def test_a_scope_sees_the_totals_of_its_shops_alone(
 @pytest.mark.facts
 @pytest.mark.django_db(transaction=True)
 @settings(
-    max_examples=25,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(world=st.lists(order, min_size=1, max_size=14))
+@given(world=st.lists(order, min_size=1, max_size=40))
 def test_sql_and_rules_agree_on_scores_and_stages(
     workspace: Workspace, warehouse_tables: None, world: list[dict[str, Any]]
 ) -> None:
     for table in ("customers", "orders", "order_lines", "traits"):
         warehouse.execute(f"TRUNCATE TABLE {table}")
     ws = workspace.pk
-    land_customers(ws, {number: [] for number in range(1, 5)})
+    land_customers(ws, {number: [] for number in range(1, 10)})
     rows = _said(world)
     land_orders(ws, rows)
     traits.refresh(ws, NOW)

@@ -4,9 +4,9 @@ WITH
   (SELECT (groupArray(customer_id), groupArray(survivor_id)) FROM overrides FINAL WHERE workspace_id = {p0:UInt32}) AS merged,
   (SELECT tuple(anyIf(found, n = 0), anyIf(found, n = 1), anyIf(found, n = 2), anyIf(found, n = 3), anyIf(found, n = 4)) FROM (
     SELECT 0 AS n, groupBitmapState(customer_id) AS found FROM customers FINAL WHERE workspace_id = {p0:UInt32}
-    UNION ALL SELECT 1 AS n, groupBitmapState(whose) AS found FROM (SELECT transform(customer_id, merged.1, merged.2, customer_id) AS whose FROM order_lines FINAL WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND category IN {p1:Array(String)} AND (shop_id, order_no) NOT IN (SELECT shop_id, order_no FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND status = 'cancelled') GROUP BY whose HAVING sum(amount) >= {p2:Int64})
-    UNION ALL SELECT 2 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND status != 'cancelled'
-    UNION ALL SELECT 3 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND status != 'cancelled' AND ordered_at >= {p3:DateTime64(3, 'UTC')}
+    UNION ALL SELECT 1 AS n, groupBitmapState(whose) AS found FROM (SELECT transform(customer_id, merged.1, merged.2, customer_id) AS whose FROM order_lines FINAL WHERE workspace_id = {p0:UInt32} AND kind = 'sale' AND category IN {p1:Array(String)} AND (shop_id, order_no) NOT IN (SELECT shop_id, order_no FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND (status = 'cancelled' OR NOT left_out = '')) GROUP BY whose HAVING sum(amount) >= {p2:Int64})
+    UNION ALL SELECT 2 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND left_out = '' AND kind = 'sale' AND status != 'cancelled'
+    UNION ALL SELECT 3 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM orders FINAL WHERE workspace_id = {p0:UInt32} AND left_out = '' AND kind = 'sale' AND status != 'cancelled' AND ordered_at >= {p3:DateTime64(3, 'UTC')}
     UNION ALL SELECT 4 AS n, bitmapTransform(groupBitmapState(customer_id), merged.1, merged.2) AS found FROM messages WHERE workspace_id = {p0:UInt32} AND kind = {p4:String} AND at >= {p5:DateTime64(3, 'UTC')} AND at < {p6:DateTime64(3, 'UTC')})) AS s0
 SELECT s0.1 AS everybody,
   bitmapAnd(everybody, bitmapAndnot(bitmapAnd(s0.2, bitmapAndnot(s0.3, s0.4)), s0.5)) AS m0

@@ -73,6 +73,7 @@ def product(number: int, made: str) -> Row:
         "variants": [
             {"__typename": "ProductVariant", "id": gid("ProductVariant", 10 * number + size),
              "title": f"{size}00 g", "sku": f"SKU-{number}-{size}", "price": f"{size}0.00",
+             "inventoryQuantity": 10 * size,
              "updatedAt": made, "selectedOptions": [{"name": "Size", "value": f"{size}00 g"}]}
             for size in (1, 2)
         ],

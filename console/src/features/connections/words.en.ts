@@ -95,6 +95,7 @@ export const words: Twin<typeof zh> = {
   'connection.sort.refunds': 'refunds',
   'connection.sort.products': 'products',
   'connection.sort.customers': 'customers',
+  'connection.sort.reviews': 'reviews',
   'connection.sort.unreadable': 'not landed',
   'connection.sort.files': 'files',
   'connection.run.running': 'Running',

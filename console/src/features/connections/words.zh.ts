@@ -86,6 +86,7 @@ export const words = {
   'connection.sort.refunds': '退款',
   'connection.sort.products': '商品',
   'connection.sort.customers': '客户',
+  'connection.sort.reviews': '评价',
   'connection.sort.unreadable': '未入库',
   'connection.sort.files': '文件',
   'connection.run.running': '进行中',

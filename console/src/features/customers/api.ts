@@ -15,7 +15,8 @@ export type Standing = Schemas['StandingOut'];
 export type Export = Schemas['ExportOut'];
 export type Policy = Schemas['PolicyOut'];
 export type Change = Schemas['CustomerChange'];
-export type What = 'orders' | 'messages' | 'consents' | 'events' | 'reviews';
+export type What =
+  'orders' | 'messages' | 'consents' | 'events' | 'reviews' | 'logistics' | 'service' | 'visits';
 export type Personal = 'name' | 'email' | 'phone' | 'user_id' | 'private';
 
 export const keys = {
@@ -74,6 +75,19 @@ export const useStory = (shopId: number, orderNo: string) =>
       ).story,
   });
 
+export const useMarkOrder = ({ shop_id: shopId, order_no: orderNo }: Order, said: string) =>
+  useAct<'test' | 'staff' | 'counts'>({
+    run: (word) =>
+      take(
+        api.POST('/api/v1/left-out/orders/{shop_id}/{order_no}', {
+          params: { path: { shop_id: shopId, order_no: orderNo } },
+          body: { word },
+        }),
+      ),
+    refresh: [keys.customers, ['left-out']],
+    said,
+  });
+
 export const useTimeline = (id: number, what: What[], cursor: string) =>
   useQuery({
     queryKey: [...keys.customers, 'timeline', id, what, cursor],
@@ -84,6 +98,12 @@ export const useTimeline = (id: number, what: What[], cursor: string) =>
         }),
       ),
     placeholderData: keepPreviousData,
+  });
+
+export const useFavourites = (id: number) =>
+  useQuery({
+    queryKey: [...keys.customers, 'favourites', id],
+    queryFn: () => take(api.GET('/api/v1/customers/{customer_id}/favourites', path(id))),
   });
 
 export const useAudit = (id: number, cursor: string) =>

@@ -11,10 +11,22 @@ export type Plan = Schemas['Plan'];
 export type Options = Schemas['Options'];
 export type Preview = Schemas['ImportPreviewOut'];
 export type Row = Schemas['QuarantinedOut'];
-export type Kind = 'orders' | 'customers' | 'products' | 'reviews';
+export type Waiting = Schemas['WaitingOut'];
+export type BulkChange = Schemas['BulkChange'];
+export type BulkPreview = Schemas['BulkPreviewOut'];
+export type BulkMend = Schemas['BulkMendOut'];
+export type Kind =
+  'orders' | 'customers' | 'products' | 'reviews' | 'service_contacts' | 'store_visits';
 export type Layout = 'auto' | (Schemas['Plan']['layout'] & string);
 
-export const KINDS: readonly Kind[] = ['orders', 'customers', 'products', 'reviews'];
+export const KINDS: readonly Kind[] = [
+  'orders',
+  'customers',
+  'products',
+  'reviews',
+  'service_contacts',
+  'store_visits',
+];
 export const LAYOUTS: readonly Layout[] = [
   'auto',
   'generic',
@@ -47,6 +59,8 @@ export interface Trial {
   rows: number;
   good: number;
   quarantined: number;
+  warned?: number; // tried before there were rules for rows
+  unknown_units?: number;
   reasons: Record<string, number>;
   problems: readonly { row: number; column: string; reason: string; value: string | null }[];
   first_at: string | null;
@@ -201,9 +215,72 @@ export const useDiscard = (id: number, said: (count: number) => string) =>
     said: ({ count }) => said(count),
   });
 
-/** Hands the quarantine as a table to the browser. */
-export const exportQuarantine = (id: number, format: 'csv' | 'xlsx') =>
+/** Lets rows land that rules hold back. */
+export const useRelease = (id: number, then: (jobId: number) => void) =>
+  useAct<Schemas['DiscardIn'], { job_id: number }>({
+    run: (body) =>
+      take(api.POST('/api/v1/imports/{import_id}/quarantine/release', { ...path(id), body })),
+    refresh: [keys.imports],
+    then: ({ job_id: jobId }) => then(jobId),
+  });
+
+/** Hands the rows of the filter as a table to the browser. */
+export const exportQuarantine = (
+  id: number,
+  format: 'csv' | 'xlsx',
+  filters: Record<string, string>,
+) =>
   download(
-    `/api/v1/imports/${id}/quarantine/export?format=${format}`,
+    `/api/v1/imports/${id}/quarantine/export?${new URLSearchParams({ ...filters, format }).toString()}`,
     `quarantine-${id}.${format}`,
   );
+
+export const fetchWaiting = ({ q, cursor, limit, filters }: ListQuery) =>
+  take(
+    api.GET('/api/v1/imports/quarantine', {
+      params: {
+        query: {
+          ...filters,
+          q,
+          cursor,
+          limit,
+          shop_id: filters['shop_id'] ? Number(filters['shop_id']) : undefined,
+        },
+      },
+    }),
+  );
+
+/** Why rows wait, in all files. */
+export const useWaitingReasons = () =>
+  useQuery({
+    queryKey: [...keys.imports, 'waiting', 'reasons'],
+    queryFn: async () =>
+      (await take(api.GET('/api/v1/imports/quarantine', { params: { query: { limit: 1 } } })))
+        .reasons,
+  });
+
+/** Which rows of a quarantine are meant. */
+export interface Narrowed {
+  reason: string;
+  column: string;
+}
+
+export const useBulkPreview = (id: number) =>
+  useAct<Schemas['BulkMendIn'], BulkPreview>({
+    run: (body) =>
+      take(api.POST('/api/v1/imports/{import_id}/quarantine/mend-preview', { ...path(id), body })),
+  });
+
+export const useBulkMend = (id: number, then: (mend: BulkMend) => void) =>
+  useAct<Schemas['BulkMendIn'], BulkMend>({
+    run: (body) =>
+      take(api.POST('/api/v1/imports/{import_id}/quarantine/mend', { ...path(id), body })),
+    refresh: [keys.imports],
+    then,
+  });
+
+export const fetchBulkMends = (id: number) =>
+  take(api.GET('/api/v1/imports/{import_id}/quarantine/mends', path(id)));
+
+export const useBulkMends = (id: number) =>
+  useQuery({ queryKey: [...keys.imports, 'mends', id], queryFn: () => fetchBulkMends(id) });

@@ -12,6 +12,12 @@ export const data: Feature = {
       children: [{ path: 'new', needs: 'imports.write', lazy: () => import('./pages/NewImport') }],
     },
     {
+      path: 'data/quarantine',
+      menu: 'nav.data.quarantine',
+      needs: 'imports.read',
+      lazy: () => import('./pages/WaitingRows'),
+    },
+    {
       path: 'data/imports/:importId',
       needs: 'imports.read',
       lazy: () => import('./pages/ImportPage'),

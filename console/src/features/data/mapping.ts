@@ -2,6 +2,8 @@
 import type { Plan, Preview } from './api';
 
 export const ATTRIBUTE = 'attribute.';
+/** Kinds whose rows say nothing where they name nobody. */
+const OF_SOMEBODY = ['customers', 'service_contacts', 'store_visits'];
 
 /** Fields that this kind cannot do without and no column is mapped to. */
 export function missingFields(kind: string, fields: Preview['fields'], plan: Plan): string[] {
@@ -12,7 +14,7 @@ export function missingFields(kind: string, fields: Preview['fields'], plan: Pla
   const lacks = (...names: string[]) => !names.some((name) => mapped.has(name));
   if (kind === 'orders' && lacks('amount', 'unit_price')) missing.push('amount');
   if (kind === 'reviews' && lacks('words', 'stars')) missing.push('words');
-  if (kind === 'customers' && lacks('user_id', 'email', 'phone')) missing.push('user_id');
+  if (OF_SOMEBODY.includes(kind) && lacks('user_id', 'email', 'phone')) missing.push('user_id');
   return missing;
 }
 

@@ -1,6 +1,7 @@
 /** Addresses of this feature; every link to it is built here. */
 export const urls = {
   list: () => '/data/imports',
+  waiting: () => '/data/quarantine',
   add: () => '/data/imports/new',
   again: (id: number) => `/data/imports/new?again=${id}`,
   one: (id: number) => `/data/imports/${id}`,

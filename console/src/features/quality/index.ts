@@ -16,6 +16,28 @@ export const quality: Feature = {
       path: 'data/quality/:kind/:sourceId',
       needs: 'sources.read',
       lazy: () => import('./pages/SourceQuality'),
+      children: [
+        {
+          path: 'new',
+          needs: 'sources.write',
+          lazy: () => import('./rowrules/RowRuleAdd'),
+        },
+        {
+          path: ':rowRuleId',
+          needs: 'sources.write',
+          lazy: () => import('./rowrules/RowRuleChange'),
+        },
+      ],
+    },
+    {
+      path: 'data/left-out',
+      menu: 'nav.data.leftOut',
+      needs: 'sources.read',
+      lazy: () => import('./leaving/LeavingPage'),
+      children: [
+        { path: 'new', needs: 'sources.write', lazy: () => import('./leaving/RuleAdd') },
+        { path: ':ruleId', needs: 'sources.write', lazy: () => import('./leaving/RuleChange') },
+      ],
     },
   ],
 };

@@ -78,6 +78,8 @@ export const words: Twin<typeof zh> = {
   'event.webhook.test': 'Test',
   'event.customers.created': 'New customers',
   'event.customers.changed': 'Customers changed',
+  'event.categories.named': 'Categories assigned otherwise',
+  'event.categories.landed': 'Assigned categories in the warehouse',
   'event.customers.landed': 'Customers in the warehouse',
   'event.visitors.joined': 'Visitors became customers',
   'event.events.landed': 'Behaviour in the warehouse',

@@ -67,6 +67,8 @@ export const words = {
   'event.webhook.test': '测试通知',
   'event.customers.created': '出现新客户',
   'event.customers.changed': '客户资料有变',
+  'event.categories.named': '归类有变',
+  'event.categories.landed': '归类已入库',
   'event.customers.landed': '客户资料已入库',
   'event.visitors.joined': '访客认出为客户',
   'event.events.landed': '行为已入库',

@@ -91,6 +91,7 @@ export const words: Twin<typeof zh> = {
   'job.note.people': 'Reading customers',
   'job.note.pairs': 'Comparing pairs',
   'job.note.scores': 'Working out probabilities',
+  'job.note.judging': 'Judging orders',
   'job.note.landing': 'Writing',
   'job.note.telling': 'Finishing',
   'job.state.waiting': 'Waiting',
@@ -124,6 +125,7 @@ export const words: Twin<typeof zh> = {
   'error.unavailable': 'The service is not available right now. Please try again shortly.',
   'error.refused': 'The request was refused.',
   'error.invalid': 'The input is not valid. Check it and try again.',
+  'error.method_not_allowed': 'This address does not take requests of that kind.',
   'error.malformed': 'The request could not be read.',
   'error.csrf_failed': 'This page has expired. Reload it and try again.',
 };

@@ -89,6 +89,7 @@ export const words = {
   'job.note.people': '读取客户',
   'job.note.pairs': '逐对比较',
   'job.note.scores': '计算概率',
+  'job.note.judging': '正在判断订单',
   'job.note.landing': '正在写入',
   'job.note.telling': '正在收尾',
   'job.state.waiting': '等待中',
@@ -119,6 +120,7 @@ export const words = {
   'error.unavailable': '服务暂时不可用，请稍后再试。',
   'error.refused': '请求被拒绝。',
   'error.invalid': '输入有误，请检查后重试。',
+  'error.method_not_allowed': '此地址不支持这种请求方式。',
   'error.malformed': '请求内容无法解析。',
   'error.csrf_failed': '页面已过期，请重新加载后再试。',
 };

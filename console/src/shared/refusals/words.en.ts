@@ -41,6 +41,20 @@ export const words: Twin<typeof zh> = {
   'error.shop_missing': 'No such shop, or it is outside the shops you may see.',
   'error.shop_name_length': 'The name of a shop has 1 to 120 characters.',
   'error.shop_name_taken': 'There is a shop of this name already.',
+  'error.number_out_of_range': 'A number is larger than any that is kept.',
+  'error.product_missing': 'There is no such product.',
+  'error.category_name':
+    'A category’s name has 1 to 120 characters, at least one of them a letter or a digit.',
+  'error.category_name_taken':
+    'There is a category of this name already, but for spaces, case or separators: {{name}}.',
+  'error.category_missing': 'There is no such category of your own.',
+  'error.category_cycle': 'A category cannot lie in itself: {{path}}.',
+  'error.category_too_deep': 'Categories are at most {{most}} levels deep.',
+  'error.category_many': 'There are too many categories or assignments.',
+  'error.category_in_use': 'Categories lie in it, or are assigned to it; move them first.',
+  'error.category_namings_many': 'At most {{most}} can be assigned at once.',
+  'error.category_twice': '“{{written}}” is there twice.',
+  'error.category_unknown': 'No product and no order is in “{{written}}”.',
   'error.shop_scope': 'Your rights are limited to some shops, so you cannot do this.',
   'error.shop_unknown': 'The rule refers to a shop that does not exist. Choose another.',
   'error.weak_password':
@@ -65,6 +79,8 @@ export const words: Twin<typeof zh> = {
     'The columns do not fit the table ({{where}}). This is a fault of the program: tell an admin.',
   'error.wrong_type':
     'The types do not fit the table ({{where}}). This is a fault of the program: tell an admin.',
+
+  'error.not_yet': 'Too little is known for a model yet.',
 
   // Files
   'error.blob_missing': 'The file is no longer in the store.',
@@ -145,6 +161,12 @@ export const words: Twin<typeof zh> = {
   'error.mapping_field_doubled': 'A field has several columns; it takes one.',
   'error.mapping_field_unknown': 'A column cannot become this field.',
   'error.mapping_incomplete': 'A needed field has no column yet.',
+  'error.mend_find': 'Say what text is to be replaced.',
+  'error.mend_pattern': 'This is no pattern of a date; write it with YYYY, MM, DD, HH, mm, ss.',
+  'error.mend_decimal_sign': 'The decimal sign is a point or a comma.',
+  'error.mend_running': 'Rows of this import are being mended already.',
+  'error.mend_nothing': 'No row of this filter waits to be mended.',
+  'error.mend_not_done': 'Mending did not come to its end; the job says why.',
   'error.mend_column': 'The file has no such column.',
   'error.mend_too_long': 'A cell is too long.',
   'error.quarantined_row_missing': 'There is no such row.',
@@ -162,6 +184,11 @@ export const words: Twin<typeof zh> = {
     'No such customer. They may have been merged, or are outside the shops you may see.',
   'error.export_forgotten': 'The file is no longer kept; export again.',
   'error.export_not_ready': 'The file is not finished yet.',
+  'error.not_edited': 'Staff did not set this value; there is nothing to undo.',
+  'error.attachment_empty': 'This file is empty.',
+  'error.attachment_name': 'The name of the file is not valid: 1 to 200 visible characters.',
+  'error.attachment_size': 'The file is over 10 MB.',
+  'error.too_many_attachments': 'This customer has 100 files already; remove some first.',
   'error.identifier_taken': 'This identifier belongs to another customer.',
   'error.source_missing': 'Please say where this comes from.',
   'error.too_many_views': 'There are too many views; delete some first.',
@@ -287,6 +314,8 @@ export const words: Twin<typeof zh> = {
   'error.group_is_full': 'A group has at most {{most}} members added by hand.',
   'error.already_one_person': 'They are one person already.',
   'error.too_many_records': 'A person has at most {{most}} records.',
+  'error.only_identifier': 'Nothing else leads to this customer, so it cannot be taken out.',
+  'error.split_undone': 'This was taken back already.',
   'error.one_record_only': 'This person has one record only; there is nothing to separate.',
   'error.note_length': 'A note has 1 to 4000 characters.',
   'error.note_is_no_task': 'A note without a day is no task.',

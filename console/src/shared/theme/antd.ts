@@ -126,6 +126,11 @@ export function antdTheme(mode: Mode): ThemeConfig {
         primaryShadow: 'none',
         defaultShadow: 'none',
         dangerShadow: 'none',
+        // As text on dark ground the accent itself would be too dim.
+        defaultHoverColor: colours.accentInk,
+        defaultHoverBorderColor: colours.accentInk,
+        defaultActiveColor: colours.accentInk,
+        defaultActiveBorderColor: colours.accentInk,
         dangerColor: mode === 'dark' ? '#2a0d0c' : '#ffffff',
       },
       Drawer: { paddingLG: 20 },

@@ -9,6 +9,7 @@ from huike.base.warehouse.engine.core import WrongStart
 from huike.base.warehouse.engine.lock import FolderHeld
 from huike.base.warehouse.engine.options import Options
 from huike.base.warehouse.engine.server import Server
+from huike.config.env import waits_for_disk
 
 FOLDER_HELD = 3
 
@@ -34,6 +35,7 @@ def main() -> int:
         lock_wait=given.lock_wait,
         keeper=given.keeper,
         with_parent=given.with_parent,
+        waits_for_disk=waits_for_disk(),
     )
     logging.basicConfig(format="%(asctime)s engine %(levelname)s %(message)s")
     try:

@@ -12,6 +12,7 @@ from huike.base.warehouse.engine.options import (
     base_settings,
     connection_string,
     server_settings,
+    table_settings,
     write_config,
 )
 from huike.base.warehouse.engine.running import Running
@@ -62,8 +63,12 @@ class Core:
 
     def _check(self, options: Options) -> None:
         """chDB ignores options it does not know, so read back what matters."""
-        wanted = server_settings(options)
-        found = self._control.run(Work(sql="SELECT name, value FROM system.server_settings"))
+        wanted = server_settings(options) | table_settings(options)
+        sql = (
+            "SELECT name, value FROM system.server_settings"
+            " UNION ALL SELECT name, value FROM system.merge_tree_settings"
+        )
+        found = self._control.run(Work(sql=sql))
         have = dict(line.split("\t") for line in found.body.decode().splitlines())
         wrong = {name: have.get(name) for name, value in wanted.items() if have.get(name) != value}
         if wrong:

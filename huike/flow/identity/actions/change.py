@@ -1,20 +1,38 @@
 """Take over what is newly said of known customers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from huike.base.kernel.bulk import chunks, insert_new, upsert
 from huike.flow.identity import groups, names, sealing
 from huike.flow.identity.actions import merging
 from huike.flow.identity.models import Customer, NamePiece
-from huike.flow.identity.rules.keys import packed, unpacked
-from huike.flow.identity.rules.person import take, with_shop
-from huike.flow.identity.said import Said
+from huike.flow.identity.rules.keys import Key, packed, unpacked
+from huike.flow.identity.rules.person import Person, with_shop
 
 _CHANGING = ["version", "sealed", "name_hash", "keys", "shops", "attributes"]
 _PART = 5_000
 
 
-def apply(workspace_id: int, words: dict[int, Said]) -> list[int]:
+class Change(Protocol):
+    """What becomes of a known customer: `Said`, or something taken back."""
+
+    @property
+    def shops(self) -> str:
+        """Shops that come to the known ones."""
+        ...
+
+    @property
+    def keys(self) -> Sequence[Key]:
+        """Identifiers that come to the known ones."""
+        ...
+
+    def tell(self, known: Person, attributes: dict[str, str]) -> bool:
+        """Change what is sealed and the open attributes; whether what is sealed changed."""
+        ...
+
+
+def apply(workspace_id: int, words: Mapping[int, Change]) -> list[int]:
     """Change these customers inside the caller's transaction; answer of whom others see it."""
     rows = (
         Customer.objects.select_for_update(no_key=True)
@@ -53,14 +71,13 @@ def forget_pieces(workspace_id: int, rows: Sequence[int]) -> None:
         NamePiece.objects.filter(workspace_id=workspace_id, id__in=part).delete()
 
 
-def _apply_to(workspace_id: int, row: Customer, one: Said) -> tuple[str | None, str]:
+def _apply_to(workspace_id: int, row: Customer, one: Change) -> tuple[str | None, str]:
     """Change the row in memory; the name before (None = nothing changed) and after."""
     person = sealing.unseal(bytes(row.wrapped_key or b""), bytes(row.sealed or b""))
-    before, times = person.name, dict(person.times)
-    is_changed = person.merge(one.person())
+    before, notes = person.name, person.notes.copy()
     attributes = dict(row.attributes)
-    take(attributes, person.times, one.open_ones, one.times)
-    if is_changed or times != person.times:
+    is_changed = one.tell(person, attributes)
+    if is_changed or notes != person.notes:
         row.sealed = sealing.seal_again(bytes(row.wrapped_key or b""), person)
         row.name_hash = names.name_hash(workspace_id, person.name)
         row.keys = packed(dict.fromkeys([*unpacked(bytes(row.keys)), *one.keys]))
@@ -68,7 +85,7 @@ def _apply_to(workspace_id: int, row: Customer, one: Said) -> tuple[str | None, 
     for shop in one.shops.split(","):
         shops = with_shop(shops, int(shop or 0))
     is_seen = is_changed or shops != row.shops or attributes != row.attributes
-    if not is_seen and times == person.times:
+    if not is_seen and notes == person.notes:
         return None, ""
     row.shops, row.attributes = shops, attributes
     row.version += int(is_seen)

@@ -1,5 +1,7 @@
 """What a member of staff says about who is who: the same person, not the same, and the rules."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,11 +10,12 @@ from huike.base.access.facade import Actor, audit
 from huike.base.kernel import clock
 from huike.base.kernel.bulk import insert_new
 from huike.base.kernel.errors import Conflict, Invalid, NotFound
-from huike.flow.identity import groups
+from huike.flow.identity import groups, matching
 from huike.flow.identity.actions import merging, writing
-from huike.flow.identity.matching import DECIDING
+from huike.flow.identity.matching import DECIDING, KindRule
 from huike.flow.identity.models import Apart, Customer, Match, MatchRule
 from huike.flow.identity.rules.grouping import MOST_BY_STAFF, STAFF
+from huike.flow.identity.rules.kinds import BY_NAME
 
 _APART = ["workspace", "one", "other", "said_by", "said_at"]
 MOST_SHARED = 1_000
@@ -102,13 +105,17 @@ def dismiss(actor: Actor, match: int) -> None:
         )
 
 
-def set_rule(actor: Actor, kind: str, mode: str, most: int) -> None:
-    """What an identifier of this kind means from now on, also where it was seen before."""
-    codes = {one.name: one.code for one in DECIDING}
-    if kind not in codes:
+def drafted(
+    rules: Mapping[int, KindRule], kind: str, mode: str, most: int, place: int | None
+) -> dict[int, KindRule]:
+    """The rules with this one for a kind, the most believed first; `Invalid` says what is wrong.
+
+    Without a place it keeps its own; with one, the others close up in the order they had.
+    """
+    if kind not in {one.name for one in DECIDING}:
         raise Invalid(f"There is no rule for {kind!r}", code="no_match_rule", where="kind")
     if mode not in MatchRule.Mode.values:
-        raise Invalid(f"{mode!r} is none of merge, ask", code="unknown_mode", where="mode")
+        raise Invalid(f"{mode!r} is none of merge, ask, never", code="unknown_mode", where="mode")
     if not 2 <= most <= MOST_SHARED:
         raise Invalid(
             f"An identifier brings together 2 to {MOST_SHARED} records",
@@ -117,14 +124,51 @@ def set_rule(actor: Actor, kind: str, mode: str, most: int) -> None:
             least=2,
             most=MOST_SHARED,
         )
-    workspace_id, code = actor.workspace_id, codes[kind]
+    if place is not None and not 1 <= place <= len(DECIDING):
+        raise Invalid(
+            f"There are {len(DECIDING)} places",
+            code="out_of_range",
+            where="place",
+            least=1,
+            most=len(DECIDING),
+        )
+    code = BY_NAME[kind].code
+    order = [one for one in rules if one != code]
+    order.insert((place or rules[code].place) - 1, code)
+    changed = {**rules, code: replace(rules[code], mode=mode, most=most)}
+    return {one: replace(changed[one], place=at) for at, one in enumerate(order, 1)}
+
+
+def set_rule(actor: Actor, kind: str, mode: str, most: int, place: int | None = None) -> None:
+    """What an identifier of this kind means from now on, also where it was seen before.
+
+    Its place says how far it is believed beside the others; those whose place it takes move on.
+    """
+    workspace_id, code = actor.workspace_id, BY_NAME[kind].code if kind in BY_NAME else -1
     with writing.alone(workspace_id):
+        before = matching.rules_of(workspace_id)
+        rules = drafted(before, kind, mode, most, place)
+        fields = [
+            f"{name}: {getattr(before[code], name)} → {getattr(rules[code], name)}"
+            for name in ("mode", "most", "place")
+            if getattr(before[code], name) != getattr(rules[code], name)
+        ]
         with transaction.atomic():
-            MatchRule.objects.update_or_create(
-                workspace_id=workspace_id, kind=code, defaults={"mode": mode, "most": most}
+            for one, rule in rules.items():
+                if one == code or rule != before[one]:
+                    MatchRule.objects.update_or_create(
+                        workspace_id=workspace_id,
+                        kind=one,
+                        defaults={"mode": rule.mode, "most": rule.most, "place": rule.place},
+                    )
+                    merging.again(workspace_id, one)
+            audit(
+                actor,
+                "customer.match_rule_changed",
+                target_kind="match_rule",
+                target_id=kind,
+                fields=fields,
             )
-            merging.again(workspace_id, code)
-            audit(actor, "customer.match_rule_changed", target_kind="match_rule", target_id=kind)
         merging.settle(workspace_id)
 
 

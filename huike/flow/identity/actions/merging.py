@@ -4,11 +4,10 @@ Nothing is moved by a merge. Each record keeps its identifiers, values and facts
 number they are shown is written. So what was merged is taken apart as if it had never been.
 """
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Count
 
 from huike.base.kernel import clock
 from huike.base.kernel.bulk import chunks, insert_new, upsert
@@ -16,10 +15,10 @@ from huike.base.kernel.lookup import among, change_among
 from huike.base.outbox.facade import publish
 from huike.events import CustomersMerged, in_batches
 from huike.flow.identity import groups, matching
-from huike.flow.identity.models import Customer, Match, MatchRule, Survivor
+from huike.flow.identity.matching import KindRule
+from huike.flow.identity.models import Customer, Match, Survivor
 from huike.flow.identity.rules import grouping
-from huike.flow.identity.rules.grouping import Evidence
-from huike.flow.identity.rules.keys import parts, unpacked
+from huike.flow.identity.rules.keys import has_kind, parts, unpacked
 from huike.flow.identity.rules.kinds import USER_ID
 
 _AT_ONCE = 400  # records of one transaction, a person always whole
@@ -27,6 +26,7 @@ _NEWS = 20_000  # matches looked at together
 _PART = 900
 _NOTED = 1_000  # matches of one transaction
 _Row = tuple[int, int, int, int, str]  # a match: number, record, other, kind, state
+_OF_HASH = ("hash", "id", "customer", "other", "state")
 _COLUMNS = ["workspace", "customer", "survivor", "changed_at", "is_followed"]
 
 
@@ -49,13 +49,14 @@ def settle(workspace_id: int, touched: Iterable[int] = ()) -> int:
 
 
 def _settle(workspace_id: int, touched: set[int]) -> int:
-    aside = _aside(workspace_id, touched)
+    rules = matching.rules_of(workspace_id)
+    aside = _aside(workspace_id, touched, rules)
     records, rows = _around(workspace_id, touched, aside.keys())
     found = grouping.group(
         records,
-        [Evidence(*row[:4]) for row in rows],
+        matching.weighed((row[:4] for row in rows), rules),
         apart=[pair for pair in groups.severed(workspace_id, records) if pair[1] in records],
-        accounts=_accounts(workspace_id, records),
+        accounts=accounts_of(workspace_id, records),
     )
     before = groups.survivors(workspace_id, records)
     moving = {
@@ -78,22 +79,33 @@ def _settle(workspace_id: int, touched: set[int]) -> int:
     return len(moving)
 
 
-def _aside(workspace_id: int, touched: set[int]) -> dict[int, str]:
+def together(workspace_id: int, record: int, void: Container[int]) -> set[int]:
+    """The records that would be one person with this one, were these matches not there."""
+    records, rows = _around(workspace_id, {record}, void)
+    found = grouping.group(
+        records,
+        matching.weighed((row[:4] for row in rows), matching.rules_of(workspace_id)),
+        apart=[pair for pair in groups.severed(workspace_id, records) if pair[1] in records],
+        accounts=accounts_of(workspace_id, records),
+    ).survivors
+    return {one for one in records if found[one] == found[record]}
+
+
+def _aside(workspace_id: int, touched: set[int], rules: Mapping[int, KindRule]) -> dict[int, str]:
     """Evidence that decides nothing, and why; whom it had brought together is touched too."""
     mine = Match.objects.filter(workspace_id=workspace_id)
     news = mine.filter(state=Match.State.NEW)
     aside: dict[int, str] = {}
-    for code, rule in matching.rules_of(workspace_id).items():
-        if rule.mode == MatchRule.Mode.ASK:
+    for code, rule in rules.items():
+        if rule.mode in matching.STATE_BY_MODE:
             asked = news.filter(kind=code).values_list("id", flat=True)
-            aside |= dict.fromkeys(asked, Match.State.ASKED.value)
+            aside |= dict.fromkeys(asked, matching.STATE_BY_MODE[rule.mode])
         seen = news.filter(kind=code).exclude(hash=b"").values_list("hash", flat=True)
-        for part in chunks(sorted({bytes(one) for one in seen}), _PART):
-            counted = mine.filter(kind=code, hash__in=part).values("hash")
-            many = counted.annotate(count=Count("id")).filter(count__gte=rule.most)
-            shared = [bytes(one) for one in many.values_list("hash", flat=True)]
-            rows = mine.filter(kind=code, hash__in=shared).exclude(state=Match.State.SHARED)
-            for number, one, other in rows.values_list("id", "customer", "other"):
+        hashes = sorted({bytes(one) for one in seen})
+        rows = list(among(Match, _OF_HASH, "hash", hashes, workspace=workspace_id, kind=code))
+        counted = Counter(bytes(row[0]) for row in rows)
+        for hashed, number, one, other, state in rows:
+            if counted[bytes(hashed)] >= rule.most and state != Match.State.SHARED:
                 aside[number] = Match.State.SHARED.value
                 touched.update((one, other))
     return aside
@@ -119,17 +131,18 @@ def _around(
     return records, list(rows.values())
 
 
-def _accounts(workspace_id: int, records: Iterable[int]) -> dict[int, dict[int, bytes]]:
+def accounts_of(workspace_id: int, records: Iterable[int]) -> dict[int, dict[int, bytes]]:
     """The account of each record at each shop: two of one shop are mostly two people."""
     found: dict[int, dict[int, bytes]] = {}
     for record, own in among(Customer, ("id", "keys"), "id", records, workspace=workspace_id):
+        if not has_kind(bytes(own), USER_ID.code):  # mostly: then nothing need be taken apart
+            continue
         mine: dict[int, bytes] = {}
         for key in unpacked(bytes(own)):
             kind, shop, hashed = parts(key)
             if kind == USER_ID.code:
                 mine.setdefault(shop, hashed)
-        if mine:
-            found[record] = mine
+        found[record] = mine
     return found
 
 

@@ -1,18 +1,19 @@
 """Find or create the customers of a batch of people, in sets, whoever else does the same."""
 
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 
 import numpy as np
 from django.db import transaction
 
 from huike.base.access.facade import workspace
-from huike.base.kernel import crypto
+from huike.base.kernel import clock, crypto
 from huike.base.kernel.bulk import chunks, insert_new, reserve_ids
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
-from huike.flow.identity import queries, said
+from huike.flow.identity import forgotten, matching, queries, said
 from huike.flow.identity.actions import change, merging, writing
 from huike.flow.identity.models import Identifier
 from huike.flow.identity.people import PeopleBatch, Resolved
@@ -20,11 +21,12 @@ from huike.flow.identity.preparing import Preparing
 from huike.flow.identity.rules import normal
 from huike.flow.identity.rules.assign import Assignment, assign
 from huike.flow.identity.rules.keys import Key, parts
+from huike.flow.identity.rules.values import of_source
 from huike.flow.identity.said import New, Part, Said
 
 _CHANGES = 300  # known people are opened and sealed again inside the transaction
 _TRIES = 50
-_MOSTLY = 0.9  # so many new ones of a hundred, and the next are not looked up before the lock
+_MOSTLY = 0.9  # so many with news of a hundred, and the next are not looked up before the lock
 
 IDENTIFIER = ["workspace", "kind", "scope", "hash", "customer"]
 
@@ -35,7 +37,8 @@ class _Tally:
     changed: set[int] = field(default_factory=set)
     matches: set[tuple[int, int, Key]] = field(default_factory=set)
     refused: dict[str, int] = field(default_factory=dict)
-    are_new: bool = False
+    are_new: bool = False  # most of those before were, so the next may be
+    are_writing: bool = False  # something had to be written of most of those before
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def resolve(workspace_id: int, people: PeopleBatch) -> Resolved:
     ids = np.zeros(len(people), dtype=np.int64)
     tally = _Tally()
     region = normal.region_of(workspace(workspace_id).timezone)
+    people = replace(people, heard=int(clock.now().timestamp()))
     writing.take_up(workspace_id)
     with closing(Preparing(workspace_id, people, region)) as preparing:
         for (start, stop), (part, new) in preparing.waves():
@@ -70,7 +74,7 @@ def resolve(workspace_id: int, people: PeopleBatch) -> Resolved:
 
 def _settle(workspace_id: int, part: Part, new: New | None, tally: _Tally) -> list[int]:
     """Look, decide, write; again from the look when somebody else was quicker."""
-    if not tally.are_new:
+    if not tally.are_writing:
         decided = _decide(workspace_id, part)  # mostly nobody is new, and nobody need wait
         if decided.changes_nothing:
             return decided.found.customers
@@ -85,14 +89,28 @@ def _settle(workspace_id: int, part: Part, new: New | None, tally: _Tally) -> li
                 continue
             _note_matches(workspace_id, found, numbers, part.source, tally)
             tally.are_new = found.new > _MOSTLY * len(part)
+            tally.are_writing = found.new + len(found.matches) > _MOSTLY * len(part)
             return [one if one >= 0 else numbers[one] for one in found.customers]
     raise RuntimeError(f"identifiers still moving after {_TRIES} tries")
 
 
 def _decide(workspace_id: int, part: Part) -> _Decided:
     owners = queries.owners(workspace_id, part.all_keys())
+    forgotten.leave_out(workspace_id, part, owners)
     found = assign(part.keys, owners)
+    if found.matches:  # only where identifiers disagree it matters which is believed first
+        found = _as_believed(workspace_id, part, owners, found)
     return _Decided(found, *_gather(part, found, _to_open(workspace_id, part, found)))
+
+
+def _as_believed(
+    workspace_id: int, part: Part, owners: Mapping[Key, int], found: Assignment
+) -> Assignment:
+    """Who they are where the workspace believes the kinds in another order than ours."""
+    places = {code: rule.place for code, rule in matching.rules_of(workspace_id).items()}
+    if list(places) == [kind.code for kind in matching.DECIDING]:
+        return found
+    return assign([sorted(keys, key=lambda key: places[key[0]]) for keys in part.keys], owners)
 
 
 def _gather(
@@ -113,7 +131,7 @@ def _gather(
     words: dict[int, Said] = {}
     values: dict[Key, str] = {}
     for customer, places in several.items():
-        one = words[customer] = Said()
+        one = words[customer] = Said(notes=of_source(part.source, part.heard))
         for place in places:
             one.add_words(part.at(place))
             values.update(zip(part.keys[place], part.values[place], strict=True))
@@ -132,7 +150,7 @@ def _create(
     if not found.new:
         return {}
     together = {n: one for n, one in decided.words.items() if n < 0}
-    merged = said.joined(list(together.values()), part.source)
+    merged = said.joined(list(together.values()), part.source, part.heard)
     alone = list(decided.alone.values())
     new = ready.at(alone) if ready else said.make_new(workspace_id, part, alone)
     new += said.make_new(workspace_id, merged, range(len(merged)))

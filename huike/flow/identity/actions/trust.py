@@ -10,8 +10,8 @@ from huike.base.kernel import clock
 from huike.base.kernel.errors import Forbidden, Invalid, NotFound
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
-from huike.flow.identity import erasures, groups, names, queries, visitors
-from huike.flow.identity.actions import merging, writing
+from huike.flow.identity import erasures, forgotten, groups, names, queries, visitors
+from huike.flow.identity.actions import merging, splitting, writing
 from huike.flow.identity.actions.change import forget_pieces
 from huike.flow.identity.models import Apart, Customer, GroupMember, Identifier, Likeness, Match
 from huike.flow.identity.rules.keys import HASH, unpacked
@@ -99,7 +99,9 @@ def _erase(actor: Actor, records: Sequence[int]) -> None:
     if not living:
         return
     opened = queries.records(workspace_id, [row.pk for row in living])
+    now = int(clock.now().timestamp() * 1_000_000)
     for row in living:
+        forgotten.remember(workspace_id, unpacked(bytes(row.keys)), now)
         _forget(row, opened[row.pk].name)
     audit(actor, "customer.erased", target_kind="customer", target_id=records[0])
     told = sorted({*records, *groups.shown_as(workspace_id, records)})
@@ -117,6 +119,7 @@ def _forget(row: Customer, name: str) -> None:
     hashes = [key[HASH] for key in unpacked(bytes(row.keys))]
     Identifier.objects.filter(workspace_id=workspace_id, customer=row.pk, hash__in=hashes).delete()
     visitors.forget(workspace_id, row.pk)
+    splitting.forget(workspace_id, row.pk)
     GroupMember.objects.filter(workspace_id=workspace_id, customer=row.pk).delete()
     pairs = ("customer_id", "other_id")
     for model, ends in ((Match, pairs), (Likeness, pairs), (Apart, ("one_id", "other_id"))):

@@ -19,8 +19,9 @@ class Assignment:
 def assign(people: Sequence[Sequence[Key]], owners: Mapping[Key, int]) -> Assignment:
     """One person after the other: the first known key decides, unknown ones join it.
 
-    A key that leads to somebody else is a match of two records, and changes nothing here. A person
-    without a key is nobody (0).
+    The keys of each stand in the order they are believed, which matters only where there are
+    matches. A key that leads to somebody else is a match of two records, and changes nothing here.
+    A person without a key is nobody (0).
     """
     found = Assignment([])
     attached = found.attached

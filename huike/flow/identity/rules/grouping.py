@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-STAFF = 0  # in the place of a kind: a person says so
+STAFF = 0  # in the place of a kind and of a belief: a person says so
 MOST_RECORDS = 20  # of one person; a person of staff may say that it is more
 MOST_BY_STAFF = 100
 
@@ -17,12 +17,12 @@ Accounts = Mapping[int, bytes]  # of each shop the account
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """That two records are one person, and which kind of identifier says so."""
+    """That two records are one person, and how far it is believed."""
 
     number: int
     one: int
     other: int
-    kind: int  # the greater the more it is believed; STAFF above all
+    belief: int  # the greater the more; STAFF above all
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Grouped:
     states: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Group:
     records: list[int]
     accounts: dict[int, bytes]  # the first of a group that has two in one shop
@@ -50,13 +50,14 @@ def group(
 
     `accounts` of records whose different accounts at one shop speak against a merge.
     """
-    groups = {one: _Group([one], dict((accounts or {}).get(one, {}))) for one in records}
+    own = accounts or {}
+    groups = {one: _Group([one], dict(own[one]) if one in own else {}) for one in records}
     severed = _both_ways(apart)
     states: dict[int, str] = {}
     for one in sorted(evidence, key=_strength):
         left, right = groups[one.one], groups[one.other]
         if left is not right:
-            against = _against(left, right, severed, is_staff=one.kind == STAFF)
+            against = _against(left, right, severed, is_staff=one.belief == STAFF)
             if against:
                 states[one.number] = against
                 continue
@@ -66,8 +67,8 @@ def group(
 
 
 def _strength(one: Evidence) -> tuple[bool, int, int, int]:
-    low, high = sorted((one.one, one.other))
-    return (one.kind != STAFF, -one.kind, low, high)
+    low, high = (one.one, one.other) if one.one < one.other else (one.other, one.one)
+    return (one.belief != STAFF, -one.belief, low, high)
 
 
 def _both_ways(apart: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
@@ -84,16 +85,16 @@ def _against(
     """Why these two must not be one person."""
     if len(left.records) > len(right.records):
         left, right = right, left
-    forbidden = {other for one in left.records for other in severed.get(one, ())}
-    if not forbidden.isdisjoint(right.records):
-        return "apart"
+    if severed:
+        forbidden = {other for one in left.records for other in severed.get(one, ())}
+        if not forbidden.isdisjoint(right.records):
+            return "apart"
     if len(left.records) + len(right.records) > (MOST_BY_STAFF if is_staff else MOST_RECORDS):
         return "too_many"
-    if not is_staff and any(
-        right.accounts.get(shop, account) != account for shop, account in left.accounts.items()
-    ):
-        return "accounts"
-    return None
+    if is_staff or not left.accounts:
+        return None
+    differ = (right.accounts.get(shop, own) != own for shop, own in left.accounts.items())
+    return "accounts" if any(differ) else None
 
 
 def _join(left: _Group, right: _Group, groups: dict[int, _Group]) -> None:

@@ -54,6 +54,11 @@ def unpacked(data: bytes) -> list[Key]:
     return [data[at : at + _SIZE] for at in range(0, len(data), _SIZE)]
 
 
+def has_kind(data: bytes, kind: int) -> bool:
+    """Whether there is a key of this kind among them, without taking them apart."""
+    return kind in data[::_SIZE]
+
+
 def hashes_in(data: bytes, kind: int) -> list[bytes]:
     """The hashes of one kind, in the order they were seen."""
     return [hashed for one, _, hashed in _KEY.iter_unpack(data) if one == kind]

@@ -8,37 +8,21 @@ from typing import Any
 
 from huike.flow.identity.rules.keys import HEAD, Key, kind_and_scope
 from huike.flow.identity.rules.kinds import BY_CODE
+from huike.flow.identity.rules.values import (
+    IDENTIFIER,
+    NAME,
+    PRIVATE,
+    Notes,
+    of_source,
+    take,
+    take_back,
+)
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _QUOTED = json.encoder.encode_basestring  # what it does with a text, without its two calls
 
 
 Known = tuple[int, int, str, str]  # kind, scope, value, where it was seen first
-
-# Under what the time is kept at which a value was said: attributes under their own names.
-NAME, PRIVATE = "\0\0", "\0"
-
-
-def take(
-    values: dict[str, str],
-    times: dict[str, int],
-    said: Mapping[str, str],
-    said_at: Mapping[str, int],
-    mark: str = "",
-) -> None:
-    """Take over what is said, but for what was said before the known; in one moment the greater.
-
-    What is said without a time is said now, and what is known without one yields.
-    """
-    for name, value in said.items():
-        then, now = times.get(mark + name), said_at.get(mark + name)
-        if then is not None and now is not None and (now, value) < (then, values.get(name, "")):
-            continue
-        values[name] = value
-        if now is not None:
-            times[mark + name] = now
-        elif then is not None:
-            del times[mark + name]
 
 
 @dataclass(slots=True)
@@ -48,12 +32,12 @@ class Person:
     name: str = ""
     identifiers: list[Known] = field(default_factory=list)
     private: dict[str, str] = field(default_factory=dict)
-    times: dict[str, int] = field(default_factory=dict)  # microseconds since 1970
+    notes: Notes = field(default_factory=Notes)
 
     def to_text(self) -> str:
         """As it is sealed."""
         parts = [self.name, self.identifiers, self.private]
-        return _ENCODE([*parts, self.times] if self.times else parts)
+        return _ENCODE(parts + self.notes.to_parts())
 
     def values(self, kind: int) -> list[str]:
         """The values of one kind, the first seen first."""
@@ -62,13 +46,30 @@ class Person:
     def merge(self, said: "Person") -> bool:
         """Take over what is newly said of the person; answer whether anything changed."""
         before = (self.name, len(self.identifiers), dict(self.private))
-        name = {"": self.name}
-        take(name, self.times, {"": said.name} if said.name else {}, said.times, NAME)
-        self.name = name[""]
+        name = {"": self.name} if self.name else {}
+        take(name, self.notes, {"": said.name} if said.name else {}, said.notes, NAME)
+        self.name = name.get("", "")
         known = {one[:3] for one in self.identifiers}
-        self.identifiers += [one for one in said.identifiers if one[:3] not in known]
-        take(self.private, self.times, said.private, said.times, PRIVATE)
+        for one in said.identifiers:
+            if one[:3] not in known:
+                self.identifiers.append(one)
+                self.notes.keep(of_identifier(one), said.notes.saying(of_identifier(one), one[2]))
+        take(self.private, self.notes, said.private, said.notes, PRIVATE)
         return before != (self.name, len(self.identifiers), self.private)
+
+    def take_back(self, field: str) -> bool:
+        """Staff's word about the name (`NAME`) or a private attribute no longer counts."""
+        if field != NAME:
+            return take_back(self.private, self.notes, field.removeprefix(PRIVATE), PRIVATE)
+        name = {"": self.name}
+        was = take_back(name, self.notes, "", NAME)
+        self.name = name.get("", "")
+        return was
+
+
+def of_identifier(one: Known) -> str:
+    """Under what is kept who told of an identifier."""
+    return f"{IDENTIFIER}{one[0]},{one[1]},{one[2]}"
 
 
 def together(records: Sequence[Person]) -> Person:
@@ -90,17 +91,24 @@ def text_of(
     values: Sequence[str],
     source: str,
     private: Mapping[str, str],
-    times: Mapping[str, int] | None = None,
+    notes: str,
 ) -> str:
-    """`Person.to_text` of somebody whom one source says all of, without making the person."""
+    """`Person.to_text` of somebody whom one source says all of, without making the person.
+
+    `notes` is what follows the values: `notes_of_one`.
+    """
     seen = _QUOTED(source)
     known = [
         f"{_opening(key[HEAD])}{_QUOTED(value)},{seen}]"
         for key, value in zip(keys, values, strict=True)
     ]
-    timed = f",{_ENCODE(times)}" if times else ""
     sealed = _ENCODE(private) if private else "{}"
-    return f"[{_QUOTED(name)},[{','.join(known)}],{sealed}{timed}]"
+    return f"[{_QUOTED(name)},[{','.join(known)}],{sealed}{notes}]"
+
+
+def notes_of_one(source: str, heard: int, times: Mapping[str, int] | None = None) -> str:
+    """The end of `text_of`: the notes beside what one source says."""
+    return "".join("," + _ENCODE(part) for part in of_source(source, heard, times).to_parts())
 
 
 @lru_cache(maxsize=4096)
@@ -113,7 +121,7 @@ def from_text(text: str) -> Person:
     """The person again."""
     parts: list[Any] = json.loads(text)
     known: list[Known] = [(one[0], one[1], one[2], one[3]) for one in parts[1] if one[0] in BY_CODE]
-    return Person(parts[0], known, parts[2], parts[3] if len(parts) > 3 else {})
+    return Person(parts[0], known, parts[2], Notes.from_parts(parts[3:]))
 
 
 def name_and_first(text: str, kind: int) -> tuple[str, str]:

@@ -13,7 +13,7 @@ def split(attributes: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]
     open_ones: dict[str, str] = {}
     private: dict[str, str] = {}
     for key, value in attributes.items():
-        if value is None or value == "":
+        if not key or value is None or value == "":
             continue
         text = str(value).lower() if isinstance(value, bool) else str(value)
         (private if is_personal(key, text) else open_ones)[key] = text

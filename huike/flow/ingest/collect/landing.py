@@ -26,7 +26,16 @@ from huike.base.kernel.errors import HuikeError, Invalid
 from huike.base.kernel.exclusive import exclusive
 from huike.base.outbox.facade import publish
 from huike.events import EventsLanded, in_batches
-from huike.flow.ingest.collect import activity, aside, catalogue, orders, people, plan, refusals
+from huike.flow.ingest.collect import (
+    activity,
+    aside,
+    catalogue,
+    favourites,
+    orders,
+    people,
+    plan,
+    refusals,
+)
 from huike.flow.ingest.collect.accept import FORM
 from huike.flow.ingest.collect.models import LandedEntry, Landing, SeenMessage, Source
 from huike.flow.ingest.collect.rules import naming, protocol
@@ -211,6 +220,7 @@ def _finish(row: Landing, read: Read) -> int:
         facts.land("events", table, token=f"collect:{row.pk}")
     orders.land(row, new, numbers)
     reviews.land(row, new, numbers)
+    favourites.land(row, new, numbers)
     whose = sorted({int(one) for one in numbers if one})
     with transaction.atomic():
         names = catalogue.count(workspace_id, said, counted)

@@ -19,14 +19,14 @@ from django.db import transaction
 from pydantic_core import to_json
 
 from huike.base.access.facade import Scope, workspace
-from huike.base.kernel import clock
+from huike.base.kernel import clock, crypto
 from huike.base.kernel.bulk import chunks
 from huike.base.outbox.facade import publish
 from huike.base.warehouse import facade as warehouse
 from huike.events import OrdersLanded, in_batches
 from huike.flow.ingest.collect import products
 from huike.flow.ingest.collect.models import Landing
-from huike.flow.ingest.collect.rules import commerce, naming, paying
+from huike.flow.ingest.collect.rules import commerce, logistics, naming, paying
 from huike.flow.ingest.collect.rules.commerce import Product, Unusable
 from huike.flow.ingest.collect.rules.settling import exchanged
 from huike.flow.ingest.collect.settling import settle
@@ -41,6 +41,7 @@ log = structlog.get_logger(__name__)
 _MOST_VISITORS = 1_000  # in one question
 _MOST_FILES = 50  # imports that are asked for a rate
 _MOST_ID = 100
+_TELLING = commerce.NAMES_PRODUCTS | logistics.EVENTS.keys()
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Money:
 def land(row: Landing, said: Sequence["Said"], customers: "np.ndarray[Any, Any]") -> None:
     """Make orders and products of what a landing brings; done again it changes nothing more."""
     events = [(place, naming.event_of(one.message)) for place, one in enumerate(said)]
-    found = [(place, event) for place, event in events if event in commerce.NAMES_PRODUCTS]
+    found = [(place, event) for place, event in events if event in _TELLING]
     if not found:
         return
     money = money_of(row.workspace_id)
@@ -76,7 +77,7 @@ def land(row: Landing, said: Sequence["Said"], customers: "np.ndarray[Any, Any]"
     told = [
         _row(row, said[place], event, int(customers[place]), money)
         for place, event in found
-        if event in commerce.ACTS
+        if event in commerce.ACTS or event in logistics.EVENTS
     ]
     if not told:
         return
@@ -157,7 +158,8 @@ def _row(row: Landing, one: "Said", event: str, customer_id: int, money: Money) 
     given = one.message.properties
     order_no, act, said, problem, place = "", "", "", "", ""
     try:
-        told = commerce.read(event, given, money.of_shop.get(one.shop_id, money.home))
+        read = logistics.read if event in logistics.EVENTS else commerce.read
+        told = read(event, given, money.of_shop.get(one.shop_id, money.home))
         order_no, act = told.order_no, told.act
         if told.currency not in money.rates:
             raise Unusable("currency_unknown", "currency")
@@ -165,7 +167,11 @@ def _row(row: Landing, one: "Said", event: str, customer_id: int, money: Money) 
         if exchanged(commerce.largest(told), rate, told.currency, money.home) > commerce.MOST_MINOR:
             raise Unusable("amount_out_of_range", "total")
         kept = {**commerce.as_json(told), "rate": str(rate)}
-        if more := paying.of_event(act, given):
+        more = paying.of_event(act, given)
+        if event in logistics.EVENTS:
+            hashed = crypto.blinder(row.workspace_id, "import.row")
+            more = logistics.of_event(event, given, hashed)
+        if more:
             kept["more"] = more
         said = to_json(kept).decode()
     except Unusable as why:

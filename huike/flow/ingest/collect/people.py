@@ -49,6 +49,7 @@ def _known(workspace_id: int, shop_id: int, said: Sequence["Said"]) -> np.ndarra
         attributes=[row["attributes"] for row in rows],
         source=f"source:{said[0].source_id}",
         said_at=[_micros(one.happened_at) for one in said],
+        acted_at=[_micros(one.happened_at) for one in said],
     )
     return np.asarray(ports.resolve(workspace_id, batch))
 

@@ -17,11 +17,13 @@ _OLDEST = 0  # the version that every file's outranks
 
 @dataclass(frozen=True)
 class Known:
-    """A product's number, its category, and whether it has a row."""
+    """A product's number, its category and unit, and whether it has a row."""
 
     product_id: int
     category: str
     is_there: bool
+    unit: str
+    unit_written: str
 
 
 def known(workspace_id: int, shop_id: int, skus: Iterable[str]) -> dict[str, Known]:
@@ -30,8 +32,10 @@ def known(workspace_id: int, shop_id: int, skus: Iterable[str]) -> dict[str, Kno
     found: dict[str, Known] = {}
     for part in chunks(sorted(set(skus)), _MOST):
         params = {"workspace": workspace_id, "shop": shop_id, "skus": part}
-        for sku, product_id, category, is_there in warehouse.select(sql, params, lane="long"):
-            found[sku] = Known(int(product_id), category, bool(is_there))
+        for sku, product_id, category, is_there, *unit in warehouse.select(
+            sql, params, lane="long"
+        ):
+            found[sku] = Known(int(product_id), category, bool(is_there), *unit)
     return found
 
 
@@ -61,5 +65,7 @@ def learn(
         ),
         "version": [_OLDEST] * size,
         "is_deleted": [0] * size,
+        "unit": [""] * size,
+        "unit_written": [""] * size,
     }
     facts.land("products", pa.table(rows), token=token)

@@ -18,8 +18,17 @@ from huike.base.kernel.exclusive import exclusive
 from huike.base.warehouse import facade as warehouse
 from huike.flow.ingest.collect import products
 from huike.flow.ingest.collect.products import Known
-from huike.flow.ingest.collect.rules import commerce, paying
-from huike.flow.ingest.collect.rules.settling import Heard, Line, Order, began, places, settled
+from huike.flow.ingest.collect.rules import commerce, logistics, paying
+from huike.flow.ingest.collect.rules.settling import (
+    Heard,
+    Line,
+    Order,
+    began,
+    buyer_of,
+    places,
+    settled,
+)
+from huike.flow.ingest.leaving import judging
 from huike.flow.ingest.rules.statuses import STATUSES
 from huike.library.facts import facade as facts
 
@@ -37,8 +46,9 @@ _SAME_PAYMENT = (
     "currency_amount",
 )  # fmt: skip
 _SAME_COUPON = ("customer_id", "origin_id", "used_at")
+_SAME_MOVE = ("customer_id", "origin_id", "at", "is_exact", "carrier", "tail")
 # Lines first, as files do: an order that stands without its lines would add up to nothing.
-_IN_ORDER = ("order_lines", "orders", "payments", "order_coupons")
+_IN_ORDER = ("order_lines", "orders", "payments", "order_coupons", "logistics")
 _HEARD = "heard"  # not of a file
 Row = dict[str, Any]
 
@@ -86,10 +96,13 @@ class _Shop:
         stamp = {"landed_at": clock.now(), "batch_id": version, "version": version}
         paid = _by_order(self._asked("standing_payments", numbers))
         coupons = _by_order(self._asked("standing_coupons", numbers))
+        moves = _by_order(self._asked("standing_logistics", numbers))
         made: dict[str, list[Row]] = {one: [] for one in _IN_ORDER}
         whose: set[int] = set()
         for number, words in heard.items():
             of = self._one(number, words, orders.get(number, []), lines.get(number, []), known)
+            buyer = of.order["origin_id"] if of else _origin(words)
+            made["logistics"] += self._moves(words, number, buyer, moves.get(number, []))
             if of is None:
                 continue
             made["order_lines"] += of.lines
@@ -99,6 +112,7 @@ class _Shop:
             whose |= of.whose
         for table, rows in made.items():
             self._write(table, [{**row, **stamp} for row in rows], version)
+        judging.judge(*self._place, numbers)
         return whose
 
     def _payments(self, heard: Sequence[Heard], order: Row, standing: Sequence[Row]) -> list[Row]:
@@ -153,6 +167,37 @@ class _Shop:
         ]
         follows = [{**row, "customer_id": buyer, "origin_id": buyer} for row in others]
         return _changes([*ours, *others], [*wanted, *follows], "coupon", _SAME_COUPON)
+
+    def _moves(
+        self, heard: Sequence[Heard], number: str, buyer: int, standing: Sequence[Row]
+    ) -> list[Row]:
+        """What changes of where its parcels have been; a file counts where nobody else told."""
+        found = logistics.moves(heard)
+        owner = {"customer_id": buyer, "origin_id": buyer}
+        wanted = [
+            {
+                **self._key,
+                **owner,
+                "order_no": number,
+                "move_key": self._line_key(number, f"moved:{one.parcel}:{one.step}"),
+                "told_by": _HEARD,
+                "step": one.step,
+                "at": _in_milliseconds(one.at),
+                "is_exact": int(one.is_exact),
+                "carrier": one.carrier,
+                "parcel": one.parcel,
+                "tail": one.tail,
+                "is_deleted": 0,
+            }
+            for one in found
+        ]
+        heard_of = {one.step for one in found}
+        follows = [
+            {**row, **owner}
+            for row in standing
+            if row["told_by"] != _HEARD and row["step"] not in heard_of
+        ]
+        return _changes(standing, [*wanted, *follows], "move_key", _SAME_MOVE)
 
     def _one(
         self,
@@ -228,6 +273,12 @@ class _Shop:
             facts.land(table, made, token=f"orders:{version}")
 
 
+def _origin(heard: Sequence[Heard]) -> int:
+    """Whose an order is of which nothing is known but where it is."""
+    buyer = buyer_of(heard)
+    return buyer.origin_id if buyer else 0
+
+
 def _order_row(
     order: Order, brought: Sequence[Row], added: Sequence[Row], standing: Sequence[Row]
 ) -> Row:
@@ -257,6 +308,7 @@ def _order_row(
         "currency": currency,
         "currency_amount": foreign,
         "is_deleted": 0,
+        "left_out": standing[0]["left_out"] if standing else "",
     }
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal, Protocol
 
 from huike.base.kernel.errors import HuikeError
+from huike.flow.ingest.connect.beside import Parcel
 from huike.flow.ingest.connect.calling import Call, Consent, Notice
 from huike.flow.ingest.connect.files import FileClient
 from huike.flow.ingest.connect.rules import reading
@@ -79,7 +80,7 @@ class BadSignature(HuikeError):
 # Amounts are exact, in whole units of the record's currency (¥12.30 is Decimal("12.30")).
 # Times are aware; a platform's naive local time is turned into one by its kind.
 
-What = Literal["products", "customers", "orders", "refunds"]
+What = Literal["products", "customers", "orders", "refunds", "reviews"]
 Scope = Literal["everywhere", "app", "shop"]  # where the same text means the same person
 
 
@@ -182,6 +183,7 @@ class Order:
     # What the buyer was asked for, where that was in another currency.
     shown: tuple[Decimal, str] | None = None
     carriers: tuple[str, ...] = ()  # who brings it, by name
+    parcels: tuple[Parcel, ...] = ()
     is_test: bool = False  # test orders of the platform are not landed
 
 
@@ -199,6 +201,7 @@ class Product:
     currency: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     is_gone: bool = False  # deleted at the platform
+    stock: int | None = None  # pieces that can be sold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +211,19 @@ class Customer:
     person: Person
     updated_at: datetime
     consents: tuple[Consent, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What somebody wrote of a product; its words are sealed with whoever wrote them."""
+
+    review_no: str
+    sku: str
+    at: datetime
+    updated_at: datetime
+    stars: int = 0  # 1 to 5; 0: none given
+    words: str = ""
+    author: Person | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +267,7 @@ class Page:
     refunds: Sequence[Refund] = ()
     products: Sequence[Product] = ()
     customers: Sequence[Customer] = ()
+    reviews: Sequence[Review] = ()
     unreadable: Sequence[Unreadable] = ()
     done: int = 0  # of this span so far, for the progress bar
     total: int | None = None

@@ -33,6 +33,7 @@ from huike.flow.ingest.connect.models import (
 )
 from huike.flow.ingest.connect.rules import spans
 from huike.flow.ingest.quality import counting
+from huike.flow.ingest.rowrules import judging
 
 log = structlog.get_logger(__name__)
 _MOST_UNLANDED = 200
@@ -74,6 +75,7 @@ def foreseen(where: str, items: Iterator[_T]) -> Iterator[_T]:
 
 def page(row: Connection, reading: Reading, run: ConnectionRun, got: Page, landed: Landed) -> None:
     """Keep the mark behind a page that has landed, count it, and tell of its orders: one step."""
+    broken = _broken(row, got)
     with transaction.atomic():
         if not is_active(row):
             raise Left
@@ -84,8 +86,18 @@ def page(row: Connection, reading: Reading, run: ConnectionRun, got: Page, lande
         _tell(row, landed)
         _note_unlanded(row, got, landed.unreadable)
         counting.add_page(
-            row.workspace_id, row.pk, got, landed.unreadable, is_history=reading.is_backfill
+            row.workspace_id,
+            row.pk,
+            got,
+            landed.unreadable,
+            is_history=reading.is_backfill,
+            broken=broken,
         )
+
+
+def _broken(row: Connection, got: Page) -> Mapping[str, int]:
+    numbers = [one.order_no for one in got.orders if not one.is_test]
+    return judging.of_landed(row.workspace_id, row.shop_id, row.pk, numbers)
 
 
 def add(row: Connection, run: ConnectionRun, counts: Mapping[str, int]) -> None:
@@ -118,12 +130,15 @@ def called(row: Connection, got: Page, landed: Landed, mark: bytes | None) -> No
     One of whose records some did not land is not remembered: it may come again.
     """
     now = clock.now()
+    broken = _broken(row, got)
     with transaction.atomic():
         rows = Connection.objects.filter(pk=row.pk, workspace_id=row.workspace_id)
         _count(row, landed.counts)
         _tell(row, landed)
         _note_unlanded(row, got, landed.unreadable)
-        counting.add_page(row.workspace_id, row.pk, got, landed.unreadable, is_history=False)
+        counting.add_page(
+            row.workspace_id, row.pk, got, landed.unreadable, is_history=False, broken=broken
+        )
         if not landed.unreadable:
             rows.update(last_ok_at=now)
             if mark is not None:

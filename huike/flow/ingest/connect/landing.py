@@ -6,7 +6,7 @@ changes nothing, and of two pages the later state counts, whichever comes last. 
 its mark only after this has returned: a page that was cut off is simply landed again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,30 +16,42 @@ import numpy as np
 import pyarrow as pa
 from pydantic_core import from_json, to_json
 
-from huike.base.kernel import clock
+from huike.base.kernel import clock, crypto
 from huike.base.kernel.bulk import chunks, reserve_ids
 from huike.base.kernel.money import minor
 from huike.base.warehouse import facade as warehouse
 from huike.events import ContactsTold
 from huike.flow.ingest import people
+from huike.flow.ingest.collect import changes
 from huike.flow.ingest.collect import orders as told_orders
 from huike.flow.ingest.collect import products as told_products
 from huike.flow.ingest.collect.orders import Money
-from huike.flow.ingest.collect.rules import commerce
+from huike.flow.ingest.collect.rules import commerce, logistics
 from huike.flow.ingest.collect.rules.commerce import Told, Unusable
 from huike.flow.ingest.collect.rules.settling import exchanged
 from huike.flow.ingest.collect.settling import settle
 from huike.flow.ingest.connect import consenting
 from huike.flow.ingest.connect.calling import Consent
-from huike.flow.ingest.connect.contract import Order, Page, Person, Product, Refund, Unreadable
+from huike.flow.ingest.connect.contract import (
+    Order,
+    Page,
+    Person,
+    Product,
+    Refund,
+    Review,
+    Unreadable,
+)
 from huike.flow.ingest.connect.rules import records
 from huike.flow.ingest.people import People
+from huike.flow.ingest.reviews import keeping
 from huike.library.facts import facade as facts
 
 # Rows of `order_events` say who told: numbers of connections lie above those of sources.
 CONNECTIONS = 1 << 31
 _MOST = 300
 _MOST_SKU = 100
+_MOST_STARS = 5
+_MOST_PIECES = 10**9
 _MOST_TEXT = 500
 _MOST_PRICE = 10**13
 Row = dict[str, Any]
@@ -76,7 +88,8 @@ def land(place: Place, page: Page, rates: Mapping[str, Decimal]) -> Landed:
     wrong = list(page.unreadable)
     rows = _order_rows(place, orders, batch, money, wrong)
     rows += _refund_rows(place, page.refunds, batch, money, wrong)
-    whose = _people_of(place, [(one.person, one.updated_at) for one in page.customers], wrong)
+    whose = _people_of(place, [(one.person, one.updated_at, None) for one in page.customers], wrong)
+    _land_reviews(place, page.reviews, batch)
     told = [
         (who, said) for who, one in zip(whose, page.customers, strict=True) for said in one.consents
     ]
@@ -91,6 +104,7 @@ def land(place: Place, page: Page, rates: Mapping[str, Decimal]) -> Landed:
         "refunds": len(page.refunds),
         "products": len(page.products),
         "customers": len(page.customers),
+        "reviews": len(page.reviews),
         "unreadable": len(wrong),
     }
     return Landed(counts, frozenset(touched), batch, tuple(wrong), _told(place, told))
@@ -106,8 +120,11 @@ def _order_rows(
 ) -> list[Row]:
     home = money.of_shop.get(place.shop_id, money.home)
     former = _former_refunds(place, orders)
-    whose = _people_of(place, [(one.buyer or Person(), one.updated_at) for one in orders])
+    # An order that goes on is the shop's doing, one that is placed is the buyer's.
+    said = [(one.buyer or Person(), one.updated_at, one.created_at) for one in orders]
+    whose = _people_of(place, said)
     rows = []
+    hashed = crypto.blinder(place.workspace_id, "import.row")
     for one, customer_id in zip(orders, whose, strict=True):
         try:
             told = records.told_of(one, home, former.get(one.order_no, ()))
@@ -124,7 +141,9 @@ def _order_rows(
                 "origin_id": customer_id,
                 "is_known": int(bool(customer_id)),
                 "occurred_at": one.updated_at,
-                "said": _text({**commerce.as_json(told), "rate": str(rate), "more": _more(one)}),
+                "said": _text(
+                    {**commerce.as_json(told), "rate": str(rate), "more": _more(one, hashed)}
+                ),
             }
         )
     return rows
@@ -181,7 +200,7 @@ def _rate(told: Told, money: Money) -> Decimal:
     return rate
 
 
-def _more(order: Order) -> dict[str, Any]:
+def _more(order: Order, hashed: Callable[[str], bytes]) -> dict[str, Any]:
     """What is known of an order beside its lines; nothing personal."""
     times = {
         name: at.isoformat()
@@ -203,6 +222,16 @@ def _more(order: Order) -> dict[str, Any]:
         told["shown"] = [str(order.shown[0]), order.shown[1]]
     if order.carriers:
         told["carriers"] = [one[:_MOST_TEXT] for one in order.carriers]
+    if order.parcels:
+        told["parcels"] = [
+            [
+                logistics.parcel_of(one.number, hashed),
+                logistics.tail_of(one.number),
+                one.carrier[:_MOST_TEXT],
+                [[step, at.isoformat()] for step, at in one.steps],
+            ]
+            for one in order.parcels
+        ]
     return {**times, **known, **told}
 
 
@@ -220,13 +249,13 @@ def _former_refunds(place: Place, orders: Sequence[Order]) -> dict[str, list[str
 
 def _people_of(
     place: Place,
-    said: Sequence[tuple[Person, datetime]],
+    said: Sequence[tuple[Person, datetime, datetime | None]],
     wrong: list[Unreadable] | None = None,
 ) -> list[int]:
     """The customers that these are; 0 for who is named by nothing usable."""
     if not said:
         return []
-    known = [records.handles(person) for person, _ in said]
+    known = [records.handles(person) for person, *_ in said]
     found = people.resolve(
         place.workspace_id,
         People(
@@ -234,10 +263,11 @@ def _people_of(
             user_id=[one["user_id"] for one in known],
             email=[one["email"] for one in known],
             phone=[one["phone"] for one in known],
-            name=[person.name.strip() or None for person, _ in said],
-            attributes=[dict(person.attributes) or None for person, _ in said],
+            name=[person.name.strip() or None for person, *_ in said],
+            attributes=[dict(person.attributes) or None for person, *_ in said],
             source=f"connection:{place.connection_id}",
-            said_at=[records.version_of(at) for _, at in said],
+            said_at=[records.version_of(at) for _, at, _ in said],
+            acted_at=[None if at is None else records.version_of(at) for *_, at in said],
         ),
     )
     numbers = [int(one) for one in np.asarray(found)]
@@ -269,11 +299,21 @@ def _land_products(
                 "attributes": list(_attributes(one).items()),
                 "version": records.version_of(one.updated_at),
                 "is_deleted": 0,
+                "unit": known[sku].unit,  # platforms tell of none: a file's stays
+                "unit_written": known[sku].unit_written,
             }
             for sku, one in zip(skus, listed, strict=True)
         ]
         made = pa.Table.from_pylist(rows, schema=facts.schema_of("products"))
         facts.land("products", made, token=f"connect:{batch}")
+        changes.keep(
+            place.workspace_id,
+            place.shop_id,
+            list(_values(skus, listed, rows)),
+            told_by="connection",
+            batch=batch,
+            token=f"connect:{batch}",
+        )
         sql = warehouse.load(__file__, "relabel")
         for part in chunks(sorted(set(skus)), _MOST):
             params = {"workspace": place.workspace_id, "shop": place.shop_id, "skus": part}
@@ -288,6 +328,49 @@ def _land_products(
     }
     told_products.learn(
         place.workspace_id, place.shop_id, named, home=money.home, token=f"connect:{batch}:named"
+    )
+
+
+def _values(
+    skus: Sequence[str], listed: Sequence[Product], rows: Sequence[Row]
+) -> Iterator[changes.Told]:
+    """What each costs and how many there are, as of its last change."""
+    for sku, one, row in zip(skus, listed, rows, strict=True):
+        if row["price"] is not None:
+            yield sku, "price", one.updated_at, row["price"]
+        if one.stock is not None and abs(one.stock) <= _MOST_PIECES:
+            yield sku, "stock", one.updated_at, one.stock
+
+
+def _land_reviews(place: Place, reviews: Sequence[Review], batch: int) -> None:
+    """What was written of products, under the platform's own time; nobody known is nobody's."""
+    whose = _people_of(place, [(one.author or Person(), one.updated_at, None) for one in reviews])
+    found = [
+        keeping.Review(
+            review_key=keeping.key_of(place.shop_id, one.review_no),
+            review_id=one.review_no,
+            customer_id=customer_id,
+            sku=one.sku if len(one.sku) <= _MOST_SKU else "",
+            order_no="",
+            stars=one.stars if 1 <= one.stars <= _MOST_STARS else 0,
+            language="",
+            images=0,
+            is_anonymous=False,
+            written_at=one.at,
+            replied_at=None,
+            words=one.words[: commerce.MOST_WORDS],
+            reply="",
+            version=records.version_of(one.updated_at),
+        )
+        for one, customer_id in zip(reviews, whose, strict=True)
+    ]
+    keeping.keep(
+        place.workspace_id,
+        place.shop_id,
+        found,
+        told_by="connection",
+        batch=batch,
+        token=f"connect:{batch}",
     )
 
 

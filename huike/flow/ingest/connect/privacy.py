@@ -138,7 +138,7 @@ def _whose(row: Connection, wish: Wish) -> list[int]:
     for one in wish.keys:
         if one.kind == "phone" and found:
             continue
-        found |= set(people.known_at(row.workspace_id, row.shop_id, one.kind, one.value))
+        found |= set(people.known_at(row.workspace_id, [row.shop_id], one.kind, [one.value]))
     return sorted(found)
 
 

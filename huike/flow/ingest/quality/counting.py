@@ -74,14 +74,16 @@ def add_page(
     wrong: Sequence[Unreadable],
     *,
     is_history: bool,
+    broken: Mapping[str, int],
 ) -> None:
-    """Count a page of a connection that has landed."""
+    """Count a page of a connection that has landed, and how many of its orders broke a rule."""
     orders = [one for one in page.orders if not one.is_test]
-    others = (page.refunds, page.products, page.customers, page.unreadable)
+    others = (page.refunds, page.products, page.customers, page.reviews, page.unreadable)
     counts: dict[str, int] = {
         "history" if is_history else "came": len(orders) + sum(len(one) for one in others),
         "buyer": sum(not any(records.handles(one.buyer or Person()).values()) for one in orders),
         "lines": sum(not one.lines for one in orders),
+        **broken,
     }
     for one in wrong:
         what = what_of(one.reason)
@@ -91,7 +93,7 @@ def add_page(
 
 def add_import(row: Import, nobodys: int) -> None:
     """Count a file that was read to its end; `nobodys` are rows whose buyer nobody knows."""
-    counts = {"came": row.rows, "duplicate": row.duplicates, "buyer": nobodys}
+    counts = {"came": row.rows, "duplicate": row.duplicates, "buyer": nobodys, **row.rule_counts}
     rows = QuarantinedRow.objects.filter(workspace_id=row.workspace_id, source_id=row.pk)
     for reason, count in rows.values_list("reason").annotate(count=Count("pk")).order_by("reason"):
         what = what_of(reason)

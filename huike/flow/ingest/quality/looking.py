@@ -12,7 +12,7 @@ from huike.base.kernel import clock
 from huike.flow.ingest.quality import limits, sources
 from huike.flow.ingest.quality.models import QualityAlert, QualityCount
 from huike.flow.ingest.quality.rules import checks
-from huike.flow.ingest.quality.rules.checks import CHECKS, Check, Limit, Verdict
+from huike.flow.ingest.quality.rules.checks import Check, Limit, Verdict
 from huike.flow.ingest.quality.rules.scoring import FAULTS, WEIGHTS, Fault, score, seen
 from huike.flow.ingest.quality.sources import Key, SourceOfFacts
 
@@ -107,7 +107,7 @@ def judged(workspace_id: int, known: Sequence[SourceOfFacts]) -> dict[Key, list[
         counts = _sum(faults.get(source.key, {}).values())
         before = [came[(*source.key, day)] for day in checks.weekdays_before(today, first)]
         rows = []
-        for check in CHECKS:
+        for check in checks.of_kind(source.kind):
             limit = limits.of(source.kind, set_limits.get(source.key, {}), check)
             if source.is_paused or not limit.is_on:
                 verdict = Verdict("off")

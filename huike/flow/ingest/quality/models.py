@@ -12,7 +12,7 @@ class QualityCount(models.Model):
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
-    kind = models.CharField(max_length=16)  # sources.Kind
+    kind = models.CharField(max_length=32)  # sources.Kind
     source = models.BigIntegerField()  # collect.Source, Connection; of files commerce.Shop
     day = models.DateField()
     hour = models.PositiveSmallIntegerField()
@@ -33,7 +33,7 @@ class QualityRule(models.Model):
     """What a person has set for one check of a source; without it the default holds."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=32)
     source = models.BigIntegerField()
     about = models.CharField(max_length=12)  # rules.checks.Check
     is_on = models.BooleanField()
@@ -51,7 +51,7 @@ class QualityAlert(models.Model):
     """Something that is wrong with a source, until it is right again: once at a time a check."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=32)
     source = models.BigIntegerField()
     about = models.CharField(max_length=12)
     facts = models.JSONField()  # what was found when it was opened

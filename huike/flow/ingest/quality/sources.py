@@ -11,8 +11,9 @@ from huike.flow.ingest.quality.models import QualityCount
 from huike.library.commerce import facade as commerce
 
 Kind = Literal[
-    "events", "connection", "file_orders", "file_customers", "file_products", "file_reviews"
-]
+    "events", "connection", "file_orders", "file_customers", "file_products", "file_reviews",
+    "file_service_contacts", "file_store_visits",
+]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Key = tuple[str, int]
 

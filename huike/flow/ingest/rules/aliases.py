@@ -40,6 +40,14 @@ PAYMENT_METHOD = _names("""payment type|pay method|pay type|tender|tender type
 支付方式|付款方式|支付渠道|付款渠道""")
 PAID_AT = _names("""paid time|payment time|pay time|payment date
 付款时间|订单付款时间|支付时间|订单支付时间|付款确认时间|支付完成时间""")
+SHIPPED_AT = _names("""shipped time|ship date|shipped date|fulfilled at|dispatch date
+发货时间|订单发货时间""")
+SIGNED_AT = _names("""delivered at|delivery date|received at|signed time
+签收时间|确认收货时间|收货时间""")
+CARRIER = _names("""courier|shipping company|shipping carrier
+物流公司|快递公司|承运商|快递名称""")
+TRACKING_NO = _names("""tracking number|tracking id|tracking|waybill|waybill no
+物流单号|快递单号|运单号|运单编号""")
 COUPON = _names("coupon code|discount code|promo code|优惠码|优惠券码|优惠券编号|优惠券名称")
 CURRENCY = _names("currency code|币种|货币")
 
@@ -55,6 +63,24 @@ REPLIED_AT = _names("reply time|reply date|回复时间|解释时间")
 IMAGES = _names("image count|pictures|photos|晒图|图片|图片数|晒图数|评价图片")
 ANONYMOUS = _names("anonymous|是否匿名|匿名|匿名评价")
 LANGUAGE = _names("lang|locale|语言")
+CONTACTED_AT = _names("""contact time|contact date|started at|call time|created at|date|timestamp
+咨询时间|咨询开始时间|会话开始时间|接待时间|来电时间|通话时间|进线时间|创建时间|时间|日期""")
+TICKET_ID = _names("""ticket|case id|conversation id|session id|call id|contact id
+会话id|会话编号|咨询编号|工单号|工单编号|通话编号""")
+CONTACT_CHANNEL = _names("medium|contact channel|渠道|咨询渠道|接入渠道|来源渠道|咨询方式")
+TOPIC = _names("""subject|reason|contact reason|category
+咨询类型|咨询分类|咨询内容|问题类型|问题分类|主题|来电原因""")
+OUTCOME = _names("result|resolution|处理结果|解决状态|是否解决|跟进结果|结果")
+AGENT = _names("agent name|handled by|客服|客服昵称|客服账号|接待客服|坐席|处理人")
+SECONDS = _names("""duration seconds|duration|talk time|handle time
+时长(秒)|时长（秒）|会话时长(秒)|通话时长(秒)|通话时长|会话时长|时长""")
+SATISFACTION = _names("csat|satisfaction|score|满意度|满意度评分|评分")
+VISITED_AT = _names("""visit time|visit date|check in time|checked in at|date|timestamp
+到店时间|到店日期|进店时间|来访时间|签到时间|时间|日期""")
+VISIT_ID = _names("visit number|visit no|到店编号|到店记录编号|来访编号|预约编号|预约号")
+STORE = _names("store name|branch|location|门店|门店名称|到店门店|店铺")
+GUIDE = _names("staff|sales associate|sales|advisor|导购|接待导购|接待人|店员|顾问")
+PURPOSE = _names("reason|visit reason|到店目的|来访目的|来意|到店原因")
 SKU = _names("""product id|item id|sku id|stock code|lineitem sku|variant sku
 商家编码|商品编码|商品编号|商品id|货号|外部系统编号""")
 TITLE = _names("""product|product name|product title|item name|description|lineitem name
@@ -63,4 +89,9 @@ PRODUCT_TITLE = ("name", *TITLE)
 CATEGORY = _names("product category|product type|类目|分类|品类|商品类目")
 DEPARTMENT = _names("section|一级类目|大类|部门")
 BRAND = _names("vendor|品牌")
+UNIT = _names("""uom|unit of measure|sales unit|selling unit|base unit
+单位|计量单位|销售单位|售卖单位|商品单位|规格单位""")
 PRICE = _names("unit price|list price|variant price|单价|价格|售价|一口价")
+COST = _names("unit cost|cost price|cost per item|purchase price|成本|成本价|进货价|采购价")
+STOCK = _names("""inventory|quantity|stock quantity|inventory quantity|on hand|available
+库存|库存数|库存数量|可用库存|现有库存""")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from huike.flow.ingest.rules import aliases
 
-Kind = Literal["orders", "customers", "products", "reviews"]
+Kind = Literal["orders", "customers", "products", "reviews", "service_contacts", "store_visits"]
 Type = Literal[
     "identifier", "text", "integer", "money", "time", "status", "currency", "person",
     "state", "export_file", "flag", "sign", "channel", "names", "stars", "words", "images",
@@ -14,6 +14,7 @@ Type = Literal[
 ATTRIBUTE = "attribute."  # a column may also become `attribute.NAME` of customers and products
 MOST_ATTRIBUTES = 50
 HAVE_ATTRIBUTES = ("customers", "products")
+OF_SOMEBODY = ("customers", "service_contacts", "store_visits")  # a row of nobody says nothing
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,10 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("payment_method", "text", aliases.PAYMENT_METHOD),
         Field("paid_at", "time", aliases.PAID_AT),
         Field("coupon", "names", aliases.COUPON, adds_up=True),
+        Field("shipped_at", "time", aliases.SHIPPED_AT),
+        Field("signed_at", "time", aliases.SIGNED_AT),
+        Field("carrier", "text", aliases.CARRIER),
+        Field("tracking_no", "person", aliases.TRACKING_NO),
     ),
     "customers": (
         *_PEOPLE,
@@ -85,7 +90,10 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("category", "text", aliases.CATEGORY),
         Field("department", "text", aliases.DEPARTMENT),
         Field("brand", "text", aliases.BRAND),
+        Field("unit", "text", aliases.UNIT),
         Field("price", "money", aliases.PRICE),
+        Field("cost", "money", aliases.COST),
+        Field("stock", "integer", aliases.STOCK),
     ),
     "reviews": (
         Field("words", "words", aliases.REVIEW_WORDS),
@@ -101,12 +109,38 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("is_anonymous", "flag", aliases.ANONYMOUS),
         Field("language", "identifier", aliases.LANGUAGE),
     ),
+    "service_contacts": (
+        Field("contacted_at", "time", aliases.CONTACTED_AT, is_required=True),
+        *_PEOPLE,
+        Field("ticket_id", "identifier", aliases.TICKET_ID),
+        Field("way", "text", ("channel", *aliases.CONTACT_CHANNEL)),
+        Field("topic", "text", aliases.TOPIC),
+        Field("outcome", "text", aliases.OUTCOME),
+        Field("agent", "text", aliases.AGENT),
+        Field("seconds", "integer", aliases.SECONDS),
+        Field("rating", "stars", aliases.SATISFACTION),
+        Field("order_no", "identifier", aliases.ORDER_NO),
+        Field("sku", "identifier", aliases.SKU),
+    ),
+    "store_visits": (
+        Field("visited_at", "time", aliases.VISITED_AT, is_required=True),
+        *_PEOPLE,
+        Field("visit_id", "identifier", aliases.VISIT_ID),
+        Field("store", "text", aliases.STORE),
+        Field("guide", "text", aliases.GUIDE),
+        Field("purpose", "text", aliases.PURPOSE),
+        Field("outcome", "text", aliases.OUTCOME),
+    ),
 }
 
 PERSONAL = frozenset(
-    ["user_id", "email", "phone", "name", "first_name", "last_name", "opted_in_ip", "confirmed_ip"]
-)
-WRITTEN = frozenset(["words", "reply"])  # people write down whom to call
+    [
+        "user_id", "email", "phone", "name", "first_name", "last_name", "opted_in_ip",
+        "confirmed_ip", "tracking_no",
+    ]
+)  # fmt: skip
+# People write down whom to call.
+WRITTEN = frozenset(["words", "reply", "topic", "outcome", "purpose"])
 
 
 def field(kind: Kind, name: str) -> Field | None:

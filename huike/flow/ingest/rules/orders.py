@@ -14,6 +14,9 @@ _SCALE = 10**8
 _MOST = 10**15  # minor units of one line
 
 PEOPLE = ("user_id", "email", "phone", "name")
+PAYING = ("payment_method", "paid_at", "coupon")
+SENDING = ("shipped_at", "signed_at", "carrier", "tracking_no")
+BESIDE = (*PAYING, *SENDING)  # of the order, not of its lines
 
 
 def clean(table: pl.DataFrame, rows: np.ndarray, plan: Plan, setting: Setting) -> Cleaned:
@@ -82,15 +85,20 @@ def _back(typed: Typed) -> pl.Series:
 
 
 def _paying(typed: Typed) -> dict[str, pl.Series]:
-    """How the order was paid and with which coupons, where any column says so."""
-    if not {one for one in ("payment_method", "paid_at", "coupon") if one in typed}:
+    """How the order was paid, with which coupons, and how it was sent, where any column says so."""
+    if not {one for one in BESIDE if one in typed}:
         return {}
-    at = typed["paid_at"] if "paid_at" in typed else typed.blank(pl.Datetime("us", "UTC"))
     return {
         "payment_method": typed.text("payment_method").fill_null(""),
-        "paid_at": at.dt.cast_time_unit("ms"),
+        **{name: _time(typed, name) for name in ("paid_at", "shipped_at", "signed_at")},
+        **{name: typed.text(name).fill_null("") for name in ("carrier", "tracking_no")},
         "coupons": typed["coupon"] if "coupon" in typed else typed.constant([], _NAMES),
     }
+
+
+def _time(typed: Typed, name: str) -> pl.Series:
+    at = typed[name] if name in typed else typed.blank(pl.Datetime("us", "UTC"))
+    return at.dt.cast_time_unit("ms")
 
 
 _NAMES = pl.List(pl.String)

@@ -106,7 +106,7 @@ def _check_complete(plan: Plan, kind: Kind) -> None:
         missing.append("amount")
     if kind == "reviews" and not mapped & {"words", "stars"}:
         missing.append("words")
-    if kind == "customers" and not mapped & {"user_id", "email", "phone"}:
+    if kind in fields.OF_SOMEBODY and not mapped & {"user_id", "email", "phone"}:
         missing.append("user_id")
     if missing:
         raise Invalid(

@@ -12,6 +12,14 @@ from huike.flow.ingest.rules.plan import LayoutName, Options, Plan
 _CHINA = Options(timezone="Asia/Shanghai", currency="CNY")
 
 
+_SENT = {
+    "shipped_at": ("发货时间", "订单发货时间"),
+    "signed_at": ("确认收货时间", "签收时间"),
+    "carrier": ("物流公司", "快递公司"),
+    "tracking_no": ("物流单号", "快递单号", "运单号"),
+}
+
+
 @dataclass(frozen=True)
 class Preset:
     """An export file: the columns that it is known by, and for each field the column to take."""
@@ -55,6 +63,7 @@ PRESETS = (
             "refund": ("退款金额",),
             "after_sale": ("退款状态",),
             "paid_at": ("订单付款时间",),
+            **_SENT,
         },
     ),
     Preset(
@@ -69,6 +78,7 @@ PRESETS = (
             "amount": ("买家实际支付金额",),
             "status": ("订单状态",),
             "paid_at": ("订单付款时间",),
+            **_SENT,
         },
     ),
     Preset(
@@ -82,6 +92,7 @@ PRESETS = (
             "amount": ("买家实付金额",),
             "status": ("订单状态",),
             "refund": ("退款金额",),
+            **_SENT,
         },
     ),
     Preset(
@@ -96,6 +107,7 @@ PRESETS = (
             "amount": ("用户实付金额(元)",),
             "status": ("订单状态",),
             "after_sale": ("售后状态",),
+            **_SENT,
         },
         {"discount": ("店铺优惠折扣(元)", "平台优惠折扣(元)", "多多支付立减金额(元)")},
     ),
@@ -111,6 +123,7 @@ PRESETS = (
             "amount": ("订单应付金额",),
             "status": ("订单状态",),
             "after_sale": ("售后状态",),
+            **_SENT,
         },
         {"discount": ("平台实际承担优惠金额", "商家实际承担优惠金额", "达人实际承担优惠金额")},
     ),
@@ -129,6 +142,7 @@ PRESETS = (
             "status": ("订单状态",),
             "payment_method": ("支付方式",),
             "paid_at": ("付款确认时间",),
+            **_SENT,
         },
         options=_CHINA.model_copy(update={"is_amount_of_order": True}),
     ),

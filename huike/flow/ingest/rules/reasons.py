@@ -26,6 +26,13 @@ Reason = Literal[
     "flag_unreadable",  # neither a yes nor a no
     # a value refers to nobody
     "customer_unknown",  # there is something to know the buyer by, but none of it is usable
+    # a rule that a person has set holds the row back (rowrules/)
+    "rule_range",
+    "rule_age",
+    "rule_presence",
+    "rule_pattern",
+    "rule_one_of",
+    "rule_reference",
 ]
 
 REASONS: tuple[str, ...] = get_args(Reason)

@@ -16,7 +16,7 @@ from huike.base.warehouse import facade as warehouse
 from huike.flow.ingest.models import Import, QuarantinedRow
 from huike.flow.ingest.quality import counting
 from huike.flow.ingest.steps.reading import read
-from huike.flow.ingest.steps.run import Run, log, opened, tell
+from huike.flow.ingest.steps.run import Run, log, opened, rules_of, tell
 from huike.flow.ingest.steps.ways import WAYS
 
 _BUCKET_ROWS = 500_000  # as many staged lines as one statement lands without much memory
@@ -48,6 +48,9 @@ def _begin(row: Import) -> None:
     with transaction.atomic():
         row.state = _State.RUNNING
         row.phase = _Phase.READING
+        row.rules = rules_of(row)
+        if row.run == 1:
+            row.rule_counts = {}
         row.started_at = clock.now()
         row.batch_id = reserve_ids("batch", 1).start
         row.first_new_customer = reserve_ids("customer", 0).start
@@ -59,7 +62,11 @@ def _read_again(run: Run, ctx: Context | None) -> None:
     log.warning("import_staged_again", import_id=run.row.pk)
     run.staging.drop()
     if run.row.run == 1:
-        run.save(rows=0, quarantined=0)
+        # What is known may have grown meanwhile: what was set aside is judged once more.
+        QuarantinedRow.objects.filter(
+            workspace_id=run.row.workspace_id, source_id=run.row.pk
+        ).delete()
+        run.save(rows=0, quarantined=0, rule_counts={})
     run.save(batches=0, staged=0)
     read(run, ctx)
 
@@ -158,6 +165,7 @@ def give_up(row: Import, state: str, problem: dict[str, Any] | None = None) -> N
         if row.run == 1:
             QuarantinedRow.objects.filter(workspace_id=row.workspace_id, source_id=row.pk).delete()
             row.rows = row.quarantined = 0
+            row.rule_counts = {}
         else:
             QuarantinedRow.objects.filter(
                 workspace_id=row.workspace_id,

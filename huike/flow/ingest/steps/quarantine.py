@@ -16,7 +16,10 @@ from huike.flow.ingest.steps.run import Run
 LINE = ""  # the name under which the text of a row stands that has no cells
 _CONTEXT = "ingest.quarantined_row"
 _Kept = tuple[int, list[tuple[str, str]], dict[str, Any]]
-_COLUMNS = ("workspace_id", "source_id", "row", "column", "reason", "problems", "sealed", "state")
+_COLUMNS = (
+    "workspace_id", "source_id", "row", "column", "reason", "problems", "sealed", "state",
+    "is_released",
+)  # fmt: skip
 
 
 def set_aside(
@@ -42,6 +45,7 @@ def set_aside(
                 [list(one) for one in found],
                 sealed(run.key, cells),
                 QuarantinedRow.State.OPEN,
+                False,
             )
             for row, found, cells in kept
         ),

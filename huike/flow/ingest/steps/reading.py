@@ -5,9 +5,11 @@ with the rows it sets aside. After a crash, batches up to the recorded one are s
 file always comes in the same batches.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -19,6 +21,7 @@ from huike.base.kernel.errors import Invalid
 from huike.base.outbox.facade import publish
 from huike.flow.ingest.models import Import
 from huike.flow.ingest.people import Directory
+from huike.flow.ingest.rules.products import unknown_units
 from huike.flow.ingest.steps.quarantine import set_aside
 from huike.flow.ingest.steps.replay import Replay
 from huike.flow.ingest.steps.run import BATCH_ROWS, Run, table_of, tell
@@ -68,11 +71,15 @@ def _pieces(reader: TableReader, again: Replay | None, way: Way) -> Iterator[Pie
 
 
 def _taken(run: Run, way: Way, piece: Piece, directory: Directory, again: Replay | None) -> Taken:
-    """One piece, cleaned, and its people found."""
+    """One piece, cleaned, without what rules hold back, and its people found."""
     cleaned = way.clean(piece.table, piece.rows, run.plan, run.setting)
+    among = None
     if again is not None:
         cleaned = again.narrowed(cleaned, way.keys(cleaned.facts), is_mended=piece.is_mended)
-    return way.take(run, cleaned, directory)
+        among = again.to_judge(is_mended=piece.is_mended)
+    ruled = run.judge.judged(cleaned, run.plan, among=among)
+    counts = {**ruled.counts, "unit": unknown_units(ruled.cleaned.facts)}
+    return replace(way.take(run, ruled.cleaned, directory), rule_counts=counts)
 
 
 class _Stager:
@@ -118,11 +125,12 @@ def _record(
     with transaction.atomic():
         for event in news.events:
             publish(event)
-        counts = {}
+        counts: dict[str, Any] = {}
         if again is None:
             quarantined = set_aside(run, piece.table, piece.rows, piece.bad, taken.problems)
             counts["rows"] = run.row.rows + len(piece.rows) + len(piece.bad)
             counts["quarantined"] = run.row.quarantined + quarantined
+            counts["rule_counts"] = Counter(run.row.rule_counts) + Counter(taken.rule_counts)
         else:
             again.keep_aside(taken.problems)
         run.save(

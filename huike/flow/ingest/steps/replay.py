@@ -59,6 +59,15 @@ class Replay:
             belongs = belongs & ~facts["row"].is_in(pl.Series(self._all, dtype=pl.Int64).implode())
         return Cleaned(facts.filter(belongs), problems)
 
+    def to_judge(self, *, is_mended: bool) -> pl.Series:
+        """The rows that rules look at: neither what has landed, nor what a person let through."""
+        rows = [
+            row
+            for row, one in self._mended.items()
+            if is_mended and one.state == _State.REPLAYING and not one.is_released
+        ]
+        return pl.Series(rows, dtype=pl.Int64)
+
     def keep_aside(self, problems: pl.DataFrame) -> None:
         """Rows that still have a problem wait for another mend, under what is wrong now."""
         for row, found in by_row(problems).items():

@@ -11,6 +11,7 @@ from huike.base.files import facade as files
 from huike.base.jobs.facade import Cancelled, Context
 from huike.base.kernel import crypto
 from huike.flow.ingest.models import Import
+from huike.flow.ingest.rowrules.judging import Judge, standing
 from huike.flow.ingest.rules import moving
 from huike.flow.ingest.rules.cleaning import Setting
 from huike.flow.ingest.rules.plan import Plan
@@ -29,6 +30,7 @@ class Run:
     setting: Setting
     staging: Staging
     key: bytes
+    judge: Judge
 
     @property
     def params(self) -> dict[str, Any]:
@@ -44,13 +46,21 @@ class Run:
 
 def opened(row: Import) -> Run:
     """The run that this import is in."""
+    place, now = (row.workspace_id, row.shop_id), row.started_at or row.created_at
+    is_under_way = row.phase != Import.Phase.NONE
     return Run(
         row=row,
         plan=Plan.model_validate(row.plan),
-        setting=setting(row.workspace_id, row.started_at or row.created_at),
+        setting=setting(row.workspace_id, now),
         staging=Staging(row.pk, row.run),
         key=crypto.unwrap_key(bytes(row.wrapped_key)),
+        judge=Judge(*place, row.kind, row.rules if is_under_way else rules_of(row), now),
     )
+
+
+def rules_of(row: Import) -> list[dict[str, Any]]:
+    """What a person asks of the rows of such a file now."""
+    return standing(row.workspace_id, f"file_{row.kind}", row.shop_id)
 
 
 def setting(workspace_id: int, now: datetime) -> Setting:

@@ -9,6 +9,7 @@ from huike.base.jobs.facade import Context
 from huike.flow.ingest import people
 from huike.flow.ingest.models import Import
 from huike.flow.ingest.rules import mask
+from huike.flow.ingest.rules.products import unknown_units
 from huike.flow.ingest.steps import findings, telling
 from huike.flow.ingest.steps.run import BATCH_ROWS, Run, opened, table_of, tell
 from huike.flow.ingest.steps.ways import WAYS
@@ -23,6 +24,10 @@ def trial(row: Import, ctx: Context | None) -> dict[str, Any]:
     with table_of(row) as reader:
         for batch in reader.batches(BATCH_ROWS):
             cleaned = WAYS[row.kind].clean(batch.table, batch.rows, run.plan, run.setting)
+            ruled = run.judge.judged(cleaned, run.plan)
+            found.warned += ruled.counts.get("warned", 0)
+            cleaned = ruled.cleaned
+            found.unknown_units += unknown_units(cleaned.facts)
             found.add(cleaned.facts, cleaned.problems, batch.table, batch.rows.tolist())
             for bad in batch.bad:
                 found.add_bad(bad.row, bad.reason)
@@ -38,6 +43,8 @@ class _Found:
     def __init__(self, run: Run) -> None:
         self._run = run
         self.rows = 0
+        self.warned = 0
+        self.unknown_units = 0
         self._reasons: Counter[str] = Counter()
         self._kinds: Counter[str] = Counter()
         self._problems: list[dict[str, Any]] = []
@@ -93,6 +100,8 @@ class _Found:
             "rows": self.rows,
             "good": self.rows - self._refused,
             "quarantined": self._refused,
+            "warned": self.warned,
+            "unknown_units": self.unknown_units,
             "reasons": dict(self._reasons.most_common()),
             "problems": sorted(self._problems, key=lambda one: one["row"]),
             "lines": dict(self._kinds),

@@ -21,6 +21,7 @@ class Taken:
     facts: pl.DataFrame
     problems: pl.DataFrame
     customer_ids: "np.ndarray[Any, Any]"
+    rule_counts: Mapping[str, int] = field(default_factory=dict)  # rows landing in doubt, by why
 
 
 @dataclass(frozen=True)

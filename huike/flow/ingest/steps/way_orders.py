@@ -5,8 +5,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from huike.base.kernel import crypto
+from huike.base.kernel.exclusive import exclusive
 from huike.base.warehouse import facade as warehouse
+from huike.flow.ingest.collect.rules import logistics
 from huike.flow.ingest.collect.settling import settle
+from huike.flow.ingest.leaving import judging
 from huike.flow.ingest.people import Directory
 from huike.flow.ingest.rules import orders
 from huike.flow.ingest.rules.cleaning import Cleaned
@@ -48,7 +52,7 @@ class OrdersWay:
         run.staging.add_lines(_signed(facts), number)
         run.staging.add_products(_products(facts), number)
         if "payment_method" in facts.columns:
-            run.staging.add_paying(_paying(facts), number)
+            run.staging.add_paying(_paying(run, facts), number)
 
     def record(self, run: Run, taken: Taken, number: int) -> int:
         """Lines land later, all together."""
@@ -72,6 +76,7 @@ class OrdersWay:
         rows = warehouse.select(told, named, lane="long")
         settle(run.row.workspace_id, run.row.shop_id, [number for (number,) in rows])
         paying.follow(run, params)
+        _judge(run, params)
 
     def landed(self, run: Run) -> int:
         """Lines that this run has brought or given a buyer."""
@@ -93,6 +98,17 @@ class OrdersWay:
         return rows.column("customer_id").to_numpy()  # type: ignore[no-any-return]
 
 
+def _judge(run: Run, params: dict[str, Any]) -> None:
+    """Of the bucket's orders, those that count nowhere."""
+    narrowed = (
+        f"order_no IN (SELECT order_no FROM {run.staging.lines.name}"  # noqa: S608 - a name of ours
+        " WHERE order_hash BETWEEN {first:UInt64} AND {last:UInt64})"
+    )
+    values = {name: params[name] for name in ("first", "last")}
+    with exclusive(f"orders:{run.row.workspace_id}:{run.row.shop_id}"):
+        judging.write(run.row.workspace_id, run.row.shop_id, narrowed, values)
+
+
 def unknown_people(run: Run, rows: pl.DataFrame) -> pl.DataFrame:
     """Problems of rows that name somebody by nothing usable."""
     columns = {name: column for column, name in run.plan.columns.items() if name in _HANDLES}
@@ -107,11 +123,22 @@ def _signed(facts: pl.DataFrame) -> pl.DataFrame:
     return facts.with_columns(amount=pl.col("amount") - pl.col("refund"))
 
 
-def _paying(facts: pl.DataFrame) -> pl.DataFrame:
-    """The lines that say anything of how their order was paid."""
-    is_said = (pl.col("payment_method") != "") | pl.col("paid_at").is_not_null()
-    return facts.filter(is_said | (pl.col("coupons").list.len() > 0)).with_columns(
-        pl.col("coupons").fill_null([])
+def _paying(run: Run, facts: pl.DataFrame) -> pl.DataFrame:
+    """The lines that say anything of how their order was paid and sent.
+
+    Of a parcel's number a keyed hash is kept and its last signs: it leads to where somebody lives.
+    """
+    texts = [pl.col(name) != "" for name in ("payment_method", "carrier", "tracking_no")]
+    times = [pl.col(name).is_not_null() for name in ("paid_at", "shipped_at", "signed_at")]
+    said = facts.filter(pl.any_horizontal(*texts, *times, pl.col("coupons").list.len() > 0))
+    hashed = crypto.blinder(run.row.workspace_id, "import.row")
+    numbers = said["tracking_no"].unique().to_list()
+    parcels = {one: logistics.parcel_of(one, hashed) for one in numbers}
+    tails = {one: logistics.tail_of(one) for one in numbers}
+    return said.with_columns(
+        pl.col("coupons").fill_null([]),
+        parcel=pl.col("tracking_no").replace_strict(parcels, return_dtype=pl.String),
+        tail=pl.col("tracking_no").replace_strict(tails, return_dtype=pl.String),
     )
 
 
@@ -127,6 +154,10 @@ def _products(facts: pl.DataFrame) -> pl.DataFrame:
             department=pl.lit(""),
             brand=pl.lit(""),
             price=pl.lit(None, dtype=pl.Int64),
+            cost=pl.lit(None, dtype=pl.Int64),
+            stock=pl.lit(None, dtype=pl.Int64),
+            unit=pl.lit(""),
+            unit_written=pl.lit(""),
             attributes=pl.Series([[]], dtype=_PAIRS).first(),
         )
     )

@@ -46,6 +46,12 @@ class ProductsWay:
         )
         warehouse.execute(sql, params, lane="long")
         warehouse.execute(warehouse.load(__file__, "relabel"), params, lane="long")
+        changes = warehouse.load(__file__, "product_changes").replace(
+            "/*products*/", run.staging.products.name
+        )
+        at = run.row.started_at or run.row.created_at
+        told = {**params, "at": round(at.timestamp() * 1000)}
+        warehouse.execute(changes, told, lane="long")
 
     def landed(self, run: Run) -> int:
         """Skus that are new or have changed."""

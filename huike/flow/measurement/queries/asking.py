@@ -8,11 +8,12 @@ from typing import Any
 
 from huike.base.access.facade import Scope
 from huike.base.warehouse import facade as warehouse
+from huike.library.commerce import facade as commerce
 from huike.library.facts import facade as facts
 
 # In the files: /*shops: column*/ narrows to allowed shops, /*visible: column*/ to people known in
 # one, /*from name*/ puts another file in as a table, /*people table*/ a table of facts under the
-# numbers of the people that records turned out to be.
+# numbers of the people that records turned out to be, /*own*/category the category that counts.
 _MARK = re.compile(r"/\*(?:(shops|visible): ([\w.]+)|(from|people) (\w+))\*/")
 _STAGE = str(Path(__file__).parent)  # sql/ lies beside the stage's own files
 
@@ -36,6 +37,8 @@ def ask_text(
 def text(name: str, scope: Scope) -> str:
     """The SQL of a file with its marks filled in."""
     raw = warehouse.load(_STAGE, name)
+    if "/*own*/" in raw:
+        raw = commerce.own_categories(scope.workspace_id).fill(raw, "{workspace:UInt32}")
     bare = "\n".join(line for line in raw.splitlines() if not line.lstrip().startswith("--"))
     return _MARK.sub(lambda mark: _filled(mark, scope), bare)
 

@@ -18,7 +18,7 @@ SELECT
 FROM (
     SELECT customer_id, ordered_at, amount
     FROM orders FINAL
-    WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/
+    WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/ AND left_out = ''
       AND kind = 'sale' AND status != 'cancelled'
       AND ordered_at >= fromUnixTimestamp64Milli({start:Int64})
       AND ordered_at < fromUnixTimestamp64Milli({end:Int64})

@@ -1,6 +1,6 @@
 -- The categories that sold most in the period; lines of cancelled orders do not count.
 SELECT
-    category,
+    /*own*/category AS category,
     sum(amount) AS revenue,
     sum(quantity) AS pieces,
     uniqExact(shop_id, order_no) AS orders
@@ -12,7 +12,7 @@ WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/
   AND (shop_id, order_no) NOT IN (
       SELECT shop_id, order_no
       FROM orders FINAL
-      WHERE workspace_id = {workspace:UInt32} AND status = 'cancelled'
+      WHERE workspace_id = {workspace:UInt32} AND (status = 'cancelled' OR left_out != '')
         AND ordered_at >= fromUnixTimestamp64Milli({start:Int64})
         AND ordered_at < fromUnixTimestamp64Milli({end:Int64})
   )

@@ -10,7 +10,7 @@ SELECT
 FROM (
     SELECT customer_id, min(ordered_at) AS first_at
     FROM orders FINAL
-    WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/
+    WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/ AND left_out = ''
       AND customer_id != 0 AND kind = 'sale' AND status != 'cancelled'
     GROUP BY customer_id
 )

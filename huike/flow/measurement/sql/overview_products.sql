@@ -11,7 +11,7 @@ FROM (
     SELECT
         shop_id,
         sku,
-        any(category) AS category,
+        any(/*own*/category) AS category,
         sum(amount) AS revenue,
         sum(quantity) AS pieces,
         uniqExact(order_no) AS orders
@@ -23,7 +23,7 @@ FROM (
       AND (shop_id, order_no) NOT IN (
           SELECT shop_id, order_no
           FROM orders FINAL
-          WHERE workspace_id = {workspace:UInt32} AND status = 'cancelled'
+          WHERE workspace_id = {workspace:UInt32} AND (status = 'cancelled' OR left_out != '')
             AND ordered_at >= fromUnixTimestamp64Milli({start:Int64})
             AND ordered_at < fromUnixTimestamp64Milli({end:Int64})
       )

@@ -14,7 +14,7 @@ FROM (
         sumIf(amount, kind = 'sale' AND status != 'cancelled') AS spend,
         sum(refund) AS refunded
     FROM orders FINAL
-    WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/
+    WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/ AND left_out = ''
       AND ((ordered_at >= fromUnixTimestamp64Milli({start:Int64})
             AND ordered_at < fromUnixTimestamp64Milli({end:Int64}))
         OR (ordered_at >= fromUnixTimestamp64Milli({start_before:Int64})

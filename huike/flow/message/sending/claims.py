@@ -64,17 +64,20 @@ def take(claim_id: int, source: Source, most: int) -> list[Taken]:
         renew(claim_id)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {_TABLE} SET state = 'claimed', claim_id = %s WHERE id IN ("  # noqa: S608
-                f" SELECT id FROM {_TABLE} WHERE {_OPEN} AND state = 'queued'"
-                " AND source_id = %s AND source = %s AND due_at <= %s"
+                # Materialized: PostgreSQL may otherwise ask for the limited rows again for each row
+                # that it looks at, and each time finds others that nobody has locked yet.
+                f"WITH due AS MATERIALIZED (SELECT id FROM {_TABLE} WHERE {_OPEN}"  # noqa: S608
+                " AND state = 'queued' AND source_id = %s AND source = %s AND due_at <= %s"
                 f" ORDER BY due_at, id LIMIT %s{lock})"
+                f" UPDATE {_TABLE} SET state = 'claimed', claim_id = %s"
+                " WHERE id IN (SELECT id FROM due)"
                 " RETURNING id, customer_id, version_id, attempts, may_repeat",
                 [
-                    claim_id,
                     source.id,
                     source.kind,
                     connection.ops.adapt_datetimefield_value(clock.now()),
                     most,
+                    claim_id,
                 ],
             )
             rows = cursor.fetchall()

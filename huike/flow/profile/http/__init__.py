@@ -2,6 +2,7 @@
 
 from huike.flow.profile.http import (
     alike,
+    attachments,
     customers,
     exports,
     groups,
@@ -9,12 +10,15 @@ from huike.flow.profile.http import (
     orders,
     records,
     settings,
+    splits,
+    values,
     views,
 )
 from huike.flow.profile.http.routing import orders_router, router
 
 __all__ = [
     "alike",
+    "attachments",
     "customers",
     "exports",
     "groups",
@@ -24,5 +28,7 @@ __all__ = [
     "records",
     "router",
     "settings",
+    "splits",
+    "values",
     "views",
 ]

@@ -10,7 +10,7 @@ from huike.flow.identity import facade as identity
 from huike.flow.profile import page, timeline, traits
 from huike.flow.profile.http import shapes
 from huike.flow.profile.http.routing import actor, router, seen
-from huike.flow.profile.lists import customers, orders
+from huike.flow.profile.lists import customers, favourites, orders
 from huike.flow.profile.lists.orders import OrderFilters
 
 
@@ -129,6 +129,19 @@ def list_customer_timeline(
         asker.scope, customer_id, whats=what.what, cursor=what.cursor or None, limit=what.limit
     )
     return {"items": found.items, "next_cursor": found.next_cursor, "total": None}
+
+
+@router.get(
+    "/{int:customer_id}/favourites",
+    response=list[shapes.FavouriteOut],
+    operation_id="listCustomerFavourites",
+)
+@needs("customers.read")
+def list_customer_favourites(request: HttpRequest, customer_id: int) -> Any:
+    """The products that a customer has among their favourites, the newest first."""
+    asker = actor(request)
+    seen(asker, customer_id)
+    return favourites.of_customer(asker.scope, customer_id)
 
 
 @router.get(

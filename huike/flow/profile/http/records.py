@@ -37,7 +37,7 @@ class MatchOut(Schema):
     kind: str  # the identifier seen with both; staff: somebody said so
     source: str
     seen_at: datetime
-    state: str  # merged, asked, shared, accounts, apart, too_many, new
+    state: str  # merged, asked, ignored, shared, accounts, apart, too_many, new
     alike: list[AlikeReason] | None = None  # where somebody confirmed a suggestion: why it was one
 
 
@@ -64,14 +64,38 @@ class MergeIn(Schema):
 
 class MatchRuleOut(Schema):
     kind: str
-    mode: Literal["merge", "ask"]
+    mode: Literal["merge", "ask", "never"]
     most: int
+    place: int = Field(description="1 is believed first where identifiers disagree")
 
 
 class MatchRuleIn(Schema):
     kind: str
-    mode: Literal["merge", "ask"]
+    mode: Literal["merge", "ask", "never"]
     most: int = Field(ge=2, le=1000)
+    place: int | None = Field(
+        default=None, ge=1, le=3, description="How far it is believed; left out, as before"
+    )
+
+
+class RuleCustomer(Schema):
+    id: int
+    label: str
+
+
+class MatchRuleExample(Schema):
+    change: Literal["joined", "parted"]
+    customers: list[RuleCustomer]
+    kinds: list[str]
+
+
+class MatchRulePreview(Schema):
+    joined: int = Field(description="People who would be made of several of now")
+    parted: int = Field(description="People of now who would become several")
+    moved: int = Field(description="Records that would be shown under another number")
+    suggested: int = Field(description="Matches of the kind that would only be suggested")
+    shared: int = Field(description="Matches whose identifier too many have")
+    examples: list[MatchRuleExample]
 
 
 @router.get(
@@ -148,15 +172,34 @@ def dismiss_duplicate(request: HttpRequest, match_id: int) -> Any:
 @router.get("/match-rules", response=list[MatchRuleOut], operation_id="listMatchRules")
 @needs("customers.read")
 def list_rules(request: HttpRequest) -> Any:
-    """What an identifier that is seen with two records means, by its kind."""
+    """What an identifier that is seen with two records means, what is believed first at first."""
     return [vars(rule) for rule in identity.rules_of(whole(request).workspace_id).values()]
+
+
+@router.post("/match-rules/preview", response=MatchRulePreview, operation_id="previewMatchRule")
+@needs("workspace.write")
+def preview_rule(request: HttpRequest, body: MatchRuleIn) -> Any:
+    """Who would become one person and who would come apart, were the rule so; changes nothing."""
+    asker = whole(request)
+    found = identity.foresee_rule(asker.workspace_id, **body.dict())
+    everybody = sorted({one for each in found.examples for one in each.customer_ids})
+    labels = identity.display_names(asker.workspace_id, everybody)
+    examples = [
+        {
+            "change": each.change,
+            "kinds": each.kinds,
+            "customers": [{"id": one, "label": labels.get(one, "")} for one in each.customer_ids],
+        }
+        for each in found.examples
+    ]
+    return {**vars(found), "examples": examples}
 
 
 @router.put("/match-rules", response=list[MatchRuleOut], operation_id="changeMatchRule")
 @needs("workspace.write")
 def change_rule(request: HttpRequest, body: MatchRuleIn) -> Any:
     """Change it, also for what was seen before."""
-    identity.set_rule(whole(request), body.kind, body.mode, body.most)
+    identity.set_rule(whole(request), **body.dict())
     return list_rules(request)
 
 

@@ -27,6 +27,10 @@ class TraitsOut(Schema):
     rfm_segment: str
     stage: str
     favourite_categories: list[str]
+    days_to_ship: float | None
+    days_to_sign: float | None
+    last_signed_at: datetime | None
+    favourites: int
 
 
 class CustomerOut(TraitsOut):
@@ -103,6 +107,7 @@ class OrderOut(Schema):
     currency: str
     currency_amount: int
     batch_id: int
+    left_out: str  # test, staff; "" = it counts
 
 
 class OrderWithLines(OrderOut):
@@ -116,7 +121,7 @@ class OrderMoment(Schema):
     amount: int | None
     currency: str
     note: str
-    by: Literal["source", "connection"]
+    by: Literal["source", "connection", "file"]
     by_name: str
 
 
@@ -155,6 +160,14 @@ class HappeningOut(Schema):
     ref: str
     shop_id: int
     details: dict[str, str]
+
+
+class FavouriteOut(Schema):
+    shop_id: int
+    sku: str
+    title: str
+    price: int | None
+    at: datetime  # when it was marked
 
 
 class TimelineQuery(Schema):

@@ -16,6 +16,7 @@ from huike.base.warehouse import facade as warehouse
 from huike.flow.identity import facade as identity
 from huike.flow.profile import traits
 from huike.flow.profile.lists.filters import SORTS, Conditions, CustomerFilters, conditions
+from huike.library.commerce import facade as commerce
 
 _STAGE = traits.__file__  # sql/ lies beside the stage's own files
 _SECONDS = 20.0  # a scope's traits are computed while one waits
@@ -34,6 +35,10 @@ NO_TRAITS: dict[str, Any] = {
     "rfm_segment": "none",
     "stage": "prospect",
     "favourite_categories": [],
+    "days_to_ship": None,
+    "days_to_sign": None,
+    "last_signed_at": None,
+    "favourites": 0,
 }
 TRAITS = tuple(NO_TRAITS)
 _NOBODY = identity.Card(0, "", (), (), (), {})
@@ -132,7 +137,8 @@ def everybody(
 def asked(scope: Scope, filters: CustomerFilters) -> Iterator[Question | None]:
     """The question of a list; None when a search found nobody at all."""
     table, bound = _source(scope)
-    where = conditions(filters)
+    meant, _ = commerce.own_categories(scope.workspace_id).asked(filters.category)
+    where = conditions(filters.model_copy(update={"category": meant}))
     where.values |= bound
     where.values["ws"] = scope.workspace_id
     if not filters.q.strip():

@@ -32,8 +32,10 @@ COLUMNS = (
     "currency",
     "currency_amount",
     "batch_id",
+    "left_out",
 )
 Kind = Literal["sale", "return", "adjustment"]
+LeftOut = Literal["test", "staff", ""]
 Status = Literal["placed", "paid", "shipped", "completed", "cancelled", "refunded"]
 
 
@@ -45,6 +47,7 @@ class OrderFilters(BaseModel):
     q: str = Field(default="", max_length=200)  # how an order number begins
     kind: list[Kind] = []
     status: list[Status] = []
+    left_out: list[LeftOut] = []  # "" are those that count
     shop_id: list[int] = Field(default=[], max_length=200)
     customer_id: int | None = Field(default=None, ge=0, lt=2**32)
     batch_id: int | None = Field(default=None, ge=0, lt=2**63)
@@ -110,7 +113,7 @@ def conditions(scope: Scope, filters: OrderFilters) -> Conditions | None:
             return None
     if shops:
         where.add("shop_id IN {shops:Array(UInt32)}", shops=[s for s in shops if 0 <= s < 2**32])
-    for name in ("kind", "status"):
+    for name in ("kind", "status", "left_out"):
         chosen = getattr(filters, name)
         if chosen:
             where.add(f"{name} IN {{{name}:Array(String)}}", **{name: list(chosen)})
@@ -179,8 +182,9 @@ def lines(scope: Scope, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str]
     found: dict[tuple[int, str], list[Line]] = {key: [] for key in keys}
     if not keys:
         return found
+    own = commerce.own_categories(scope.workspace_id)
     rows = warehouse.select(
-        warehouse.load(_STAGE, "lines_of_orders"),
+        own.fill(warehouse.load(_STAGE, "lines_of_orders"), "{ws:UInt32}"),
         {
             "ws": scope.workspace_id,
             "shops": [shop for shop, _ in keys],

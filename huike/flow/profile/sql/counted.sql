@@ -8,6 +8,6 @@ SELECT
     maxOrNullIf(ordered_at, kind = 'sale' AND status != 'cancelled') AS last_order_at,
     groupArraySortedIf(2)(-toUnixTimestamp64Milli(ordered_at), kind = 'sale' AND status != 'cancelled') AS newest
 FROM orders FINAL
-WHERE workspace_id = {ws:UInt32} AND customer_id > 0
+WHERE workspace_id = {ws:UInt32} AND left_out = '' AND customer_id > 0
   AND ({all_shops:UInt8} = 1 OR shop_id IN {shops:Array(UInt32)})
 GROUP BY customer_id

@@ -1,4 +1,4 @@
-SELECT shop_id, order_no, sku, category, quantity, unit_price, amount, discount
+SELECT shop_id, order_no, sku, /*own*/category AS category, quantity, unit_price, amount, discount
 FROM order_lines FINAL
 WHERE workspace_id = {ws:UInt32}
   AND (shop_id, order_no) IN (

@@ -2,7 +2,8 @@
     SELECT
         workspace_id, customer_id, orders, spend, refunds, net, average_order, first_order_at,
         last_order_at, interval_days, recency, frequency, monetary, rfm_segment, stage,
-        favourite_categories, favourite_category
+        favourite_categories, favourite_category, days_to_ship, days_to_sign, last_signed_at,
+        favourites
     FROM traits FINAL
     WHERE workspace_id = {ws:UInt32}
       AND customer_id NOT IN (
@@ -25,7 +26,11 @@
         CAST(NULL, 'Nullable(Float32)') AS interval_days,
         toUInt8(0) AS recency, toUInt8(0) AS frequency, toUInt8(0) AS monetary,
         'none' AS rfm_segment, 'prospect' AS stage,
-        CAST([], 'Array(String)') AS favourite_categories, '' AS favourite_category
+        CAST([], 'Array(String)') AS favourite_categories, '' AS favourite_category,
+        CAST(NULL, 'Nullable(Float32)') AS days_to_ship,
+        CAST(NULL, 'Nullable(Float32)') AS days_to_sign,
+        CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS last_signed_at,
+        toUInt32(0) AS favourites
     FROM customers FINAL
     WHERE workspace_id = {ws:UInt32}
       AND customer_id > (SELECT max(customer_id) FROM traits WHERE workspace_id = {ws:UInt32})

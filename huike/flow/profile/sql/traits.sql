@@ -12,13 +12,13 @@ WITH
                 arraySlice(arraySort(groupArray((-bought, category))), 1, 3)
             ) AS categories
         FROM (
-            SELECT customer_id, toString(category) AS category, sum(amount) AS bought
+            SELECT customer_id, toString(/*own*/category) AS category, sum(amount) AS bought
             FROM order_lines FINAL
             WHERE workspace_id = {ws:UInt32} AND customer_id > 0 AND kind = 'sale' AND category != ''
               AND ({all_shops:UInt8} = 1 OR shop_id IN {shops:Array(UInt32)})
               AND (shop_id, order_no) NOT IN (
                   SELECT shop_id, order_no FROM orders FINAL
-                  WHERE workspace_id = {ws:UInt32} AND status = 'cancelled'
+                  WHERE workspace_id = {ws:UInt32} AND (status = 'cancelled' OR left_out != '')
               )
             GROUP BY customer_id, category
         )
@@ -52,6 +52,10 @@ SELECT
         'active') AS stage,
     liked.categories AS favourite_categories,
     favourite_categories[1] AS favourite_category,
+    sent.days_to_ship AS days_to_ship,
+    sent.days_to_sign AS days_to_sign,
+    sent.last_signed_at AS last_signed_at,
+    toUInt32(marked.favourites) AS favourites,
     toUInt64({version:UInt64}) AS version,
     dateDiff('second', ifNull(last_order_at, {now:DateTime64(3, 'UTC')}), {now:DateTime64(3, 'UTC')}) / 86400 AS since_last,
     dateDiff('second', ifNull(first_order_at, {now:DateTime64(3, 'UTC')}), {now:DateTime64(3, 'UTC')}) / 86400 AS since_first,
@@ -59,3 +63,5 @@ SELECT
 FROM known
 LEFT JOIN (/* counted */) AS counted ON known.customer_id = counted.customer_id
 LEFT JOIN liked ON known.customer_id = liked.customer_id
+LEFT JOIN (/* sent */) AS sent ON known.customer_id = sent.customer_id
+LEFT JOIN (/* marked */) AS marked ON known.customer_id = marked.customer_id

@@ -21,6 +21,7 @@ from huike.flow.segment.rules import CompiledSql, Context, Moment, Rule, to_sql,
 from huike.flow.segment.rules.ids import Ids
 from huike.flow.segment.rules.language import AllOf, MemberOf
 from huike.flow.segment.rules.sql import Asked, Listed
+from huike.library.commerce import facade as commerce
 from huike.library.facts import facade as facts
 
 SAMPLE = 10
@@ -64,7 +65,9 @@ def context(scope: Scope, now: datetime | None = None) -> Context:
     zone = ZoneInfo(workspace_info(scope.workspace_id).timezone)
     now = now or clock.now()
     traits = None if scope.shop_ids is None else partial(profile.source, scope, now)
-    return Context(scope.workspace_id, Moment(now, zone), facts, scope.shop_ids, traits=traits)
+    own = commerce.own_categories(scope.workspace_id)
+    at = Moment(now, zone)
+    return Context(scope.workspace_id, at, facts, scope.shop_ids, traits=traits, categories=own)
 
 
 def traits_source(scope: Scope) -> tuple[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ from huike.flow.segment.rules import (
     PersonFacts,
 )
 from huike.flow.segment.rules.fields import FIELDS
+from huike.library.commerce import facade as commerce
 
 _MOST = 10_000  # rows of one kind of one person
 
@@ -62,9 +63,13 @@ def facts_of(scope: Scope, customer_id: int) -> PersonFacts:
 
 def _orders(mine: dict[str, Any]) -> tuple[OrderFact, ...]:
     lines: dict[tuple[int, str], list[LineFact]] = {}
-    for row in _rows("person_lines", mine):
+    own = commerce.own_categories(mine["workspace_id"])
+    sql = own.fill(warehouse.load(__file__, "person_lines"), "{workspace_id:UInt32}")
+    for row in warehouse.select_dicts(sql, mine):
         key = (row.pop("shop_id"), row.pop("order_no"))
-        lines.setdefault(key, []).append(LineFact(**row))
+        counts, written = row.pop("own"), row.pop("written")
+        line = LineFact(**row, category=counts, also=own.also(counts, written))
+        lines.setdefault(key, []).append(line)
     return tuple(
         OrderFact(**row, lines=tuple(lines.get((row["shop_id"], row["order_no"]), ())))
         for row in _rows("person_orders", mine)

@@ -84,6 +84,10 @@ _ALL = (
     Field("stage", "text", "empty", "生命周期阶段", "lifecycle stage", options=STAGES),
     Field("favourite_category", "text", "empty", "最喜爱的品类", "favourite category"),
     Field("favourite_categories", "list", "empty", "偏好品类", "favourite categories"),
+    Field("days_to_ship", "number", "null", "平均付款到发货", "average days to dispatch", "day"),
+    Field("days_to_sign", "number", "null", "平均付款到签收", "average days to receipt", "day"),
+    Field("last_signed_at", "date", "null", "最近签收时间", "last receipt date"),
+    Field("favourites", "number", "never", "收藏的商品数", "number of favourites"),
 )
 FIELDS: Fields = {field.name: field for field in _ALL}
 

@@ -11,9 +11,10 @@ class LineFact:
     """One line of an order, in its newest version."""
 
     sku: str
-    category: str
+    category: str  # the one that counts
     quantity: int
     amount: int
+    also: frozenset[str] = frozenset()  # the own ones it lies in, and the word that was written
 
 
 @dataclass(frozen=True)

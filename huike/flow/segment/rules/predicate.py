@@ -123,7 +123,8 @@ def _counts(order: OrderFact, rule: lang.OrdersAre) -> bool:
 def _lines(order: OrderFact, of: lang.OfProducts | lang.OfCategories) -> list[LineFact]:
     if isinstance(of, lang.OfProducts):
         return [line for line in order.lines if line.sku in of.skus]
-    return [line for line in order.lines if line.category in of.categories]
+    asked = set(of.categories)
+    return [one for one in order.lines if one.category in asked or not asked.isdisjoint(one.also)]
 
 
 def _figure(

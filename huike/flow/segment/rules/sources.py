@@ -3,7 +3,7 @@
 Text is joined here from fixed words and placeholders only; every value is bound.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from huike.flow.segment.rules.predicate import asks_text
 from huike.flow.segment.rules.sets import Groups, Node, Rows, Set, Stored, every
 from huike.flow.segment.rules.windows import Moment, Span
 
+_COUNTS = "left_out = ''"  # test orders and those of staff count nowhere
 _FEW = 2  # the engine makes a set of three comparisons and more by itself
 _FIGURES = {
     "count": "count()",
@@ -47,6 +48,18 @@ class FactSql(Protocol):
         ...
 
 
+class CategorySql(Protocol):
+    """How categories are read: the door of the shops, as far as rules need it."""
+
+    def sql(self, workspace: str) -> str:
+        """The category that counts in a row."""
+        ...
+
+    def asked(self, names: Iterable[str]) -> tuple[list[str], list[str]]:
+        """What is meant by these: categories that count, and words that were written so."""
+        ...
+
+
 @dataclass(frozen=True)
 class CountedRows:
     """Rows of a table that count, and the figures that can be taken of them."""
@@ -75,6 +88,7 @@ class Sources:
         bind: Bind,
         facts: FactSql,
         traits: Callable[[], str],
+        categories: CategorySql | None = None,
     ) -> None:
         self._bind = bind
         self._facts = facts
@@ -82,6 +96,7 @@ class Sources:
         self._workspace_id = bind("UInt32", workspace_id)
         self._workspace = f"workspace_id = {self._workspace_id}"
         self._allowed = shop_ids
+        self._categories = categories
 
     def merges(self) -> str:
         """Who turned out to be whom."""
@@ -133,15 +148,16 @@ class Sources:
         shared = (self._workspace, *self._narrowed(rule.shops))
         times = span_sql(within, "ordered_at", self._bind)
         if rule.measure == "refund":
-            return CountedRows(self._facts.current("orders"), (*shared, *times), _FIGURES)
+            conditions = (*shared, _COUNTS, *times)
+            return CountedRows(self._facts.current("orders"), conditions, _FIGURES)
         if rule.of is None:
-            conditions = (*shared, "kind = 'sale'", self._status(rule), *times)
+            conditions = (*shared, _COUNTS, "kind = 'sale'", self._status(rule), *times)
             return CountedRows(self._facts.current("orders"), conditions, _FIGURES)
         chosen, how = (*shared, *times), "IN"
         if rule.statuses is None:
-            chosen, how = (*chosen, "status = 'cancelled'"), "NOT IN"
+            chosen, how = (*chosen, f"(status = 'cancelled' OR NOT {_COUNTS})"), "NOT IN"
         else:
-            chosen = (*chosen, "kind = 'sale'", self._status(rule))
+            chosen = (*chosen, _COUNTS, "kind = 'sale'", self._status(rule))
         where = " AND ".join(chosen)
         found = f"{self._facts.current('orders')} WHERE {where}"
         orders = f"SELECT shop_id, order_no FROM {found}"  # noqa: S608
@@ -152,7 +168,7 @@ class Sources:
     def net_rows(self) -> CountedRows:
         """Every order, for what was paid less what was given back."""
         net = "sumIf(amount, kind = 'sale' AND status != 'cancelled') - sum(refund)"
-        conditions = (self._workspace, *self._narrowed(None))
+        conditions = (self._workspace, *self._narrowed(None), _COUNTS)
         return CountedRows(self._facts.current("orders"), conditions, {"net": net})
 
     def event_rows(self, rule: lang.EventsAre, within: Span, at: Moment) -> CountedRows:
@@ -217,4 +233,11 @@ class Sources:
     def _of(self, of: lang.OfProducts | lang.OfCategories) -> str:
         if isinstance(of, lang.OfProducts):
             return f"sku IN {self._bind('Array(String)', sorted(set(of.skus)))}"
-        return f"category IN {self._bind('Array(String)', sorted(set(of.categories)))}"
+        if self._categories is None:
+            return f"category IN {self._bind('Array(String)', sorted(set(of.categories)))}"
+        mine, written = self._categories.asked(of.categories)
+        column = self._categories.sql(self._workspace_id)
+        test = f"{column} IN {self._bind('Array(String)', mine)}"
+        if column == "category" or not written:
+            return test
+        return f"({test} OR category IN {self._bind('Array(String)', written)})"

@@ -24,7 +24,7 @@ from huike.flow.segment.rules.sets import (
     minus,
     some,
 )
-from huike.flow.segment.rules.sources import CountedRows, FactSql, Sources
+from huike.flow.segment.rules.sources import CategorySql, CountedRows, FactSql, Sources
 from huike.flow.segment.rules.windows import Moment, Span, span
 
 # Traits that are plain figures of orders.
@@ -55,6 +55,7 @@ class Context:
     shop_ids: tuple[int, ...] | None = None
     fields: Fields = field(default_factory=lambda: FIELDS)
     traits: Callable[[], Source] | None = None
+    categories: CategorySql | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class _Compiler:
             bind=self._bind,
             facts=context.facts,
             traits=self._traits,
+            categories=context.categories,
         )
 
     def _traits(self) -> str:

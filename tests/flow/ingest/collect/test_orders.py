@@ -19,6 +19,7 @@ from huike.library.commerce import facade as commerce
 from tests.support.api import Caller
 
 pytestmark = [
+    pytest.mark.facts,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("warehouse_tables"),
 ]
@@ -80,6 +81,7 @@ def tell(workspace: Workspace, key: str) -> Callable[..., None]:
 BOUGHT = {"order_id": "A1", "total": 74.8, "shipping": 5, "products": CART}
 
 
+@pytest.mark.stores
 def test_an_order_lands_with_its_lines_and_its_buyer(
     workspace: Workspace, shop: Any, tell: Any, warehouse: Any
 ) -> None:
@@ -120,7 +122,8 @@ def test_products_seen_are_known_and_never_worse_than_a_file_says(
     assert warehouse.scalar(same + "products") == warehouse.scalar(same + "order_lines") == 0
     assert ("A1", "sale", "tea", "绿茶", 2, 1990, 3980) in warehouse.select(LINES)
     bring("sku,title\npot,紫砂壶\n", "products", shop="网店")
-    assert ("pot", "紫砂壶", "", "", None) in warehouse.select(products)
+    # The file's word stands above a page's, and takes away nothing of which it says nothing.
+    assert ("pot", "紫砂壶", "", "宜兴", 100000) in warehouse.select(products)
 
 
 STORY = [
@@ -294,6 +297,7 @@ def test_foreign_money_is_kept_beside_at_the_rate_of_the_files(
     assert order == ("A1", "sale", "paid", 19525, 7100, 1775, 3, 4, "USD", 2750)
 
 
+@pytest.mark.stores
 def test_a_guests_order_becomes_the_customers_when_they_say_who_they_are(
     workspace: Workspace, tell: Any, bring: Any, warehouse: Any
 ) -> None:

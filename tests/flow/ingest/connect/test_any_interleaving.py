@@ -12,7 +12,7 @@ from huike.flow.ingest.connect.models import Connection
 from tests.flow.ingest.connect.conftest import Connected, orders
 from tests.support.platforms.woocommerce import Shop
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.facts, pytest.mark.django_db(transaction=True)]
 STATES = {
     "pending": "placed",
     "processing": "paid",
@@ -49,7 +49,7 @@ def expected(shop: Shop) -> list[tuple[str, str, int]]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(seed=st.integers(0, 2**32))

@@ -17,7 +17,7 @@ from huike.flow.ingest.rules.plan import Plan
 from huike.library.commerce import facade as commerce
 from tests.support.platforms.serving import Asked, Host, Said, serving
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.facts, pytest.mark.django_db(transaction=True)]
 HEADER = "order_no,ordered_at,email,sku,title,category,quantity,amount\n"
 FIRST = HEADER + "1,2026-01-05 10:00:00,a@example.com,tea,Tea,Tea,1,10.00\n"
 SECOND = FIRST + "2,2026-01-06 10:00:00,b@example.com,tea,Tea,Tea,2,20.00\n"

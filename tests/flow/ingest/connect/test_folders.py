@@ -78,6 +78,7 @@ def landed() -> list[tuple[str, int]]:
     return [(number, amount) for number, amount in warehouse.select(sql)]
 
 
+@pytest.mark.facts
 @stores
 def test_sftp_files_come_in_once_they_are_whole(owner, server, warehouse_tables):
     row = connection(owner, "sftp", settings_of(server))

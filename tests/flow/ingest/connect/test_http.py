@@ -37,7 +37,7 @@ def test_one_is_made_tested_changed_paused_and_removed(workspace, woo, body):
     assert (tested["is_ok"], tested["shop"], tested["may"]) == (
         True,
         "Tea House",
-        ["orders", "products", "customers"],
+        ["orders", "products", "customers", "reviews"],
     )
     woo.is_revoked = True
     tested = api.post(f"/connections/{number}/test").json()

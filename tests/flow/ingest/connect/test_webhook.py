@@ -214,8 +214,9 @@ def test_a_secret_is_made_and_shown_once(workspace, owner):
         assert (answer.json()["code"], answer.json()["where"]) == ("setting_wrong", where)
 
 
+@pytest.mark.facts
 @pytest.mark.django_db(transaction=True)
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_in_whatever_order_and_how_often_they_come_the_end_is_the_same(till: Till, data: Any):
     for table in ("orders", "order_lines", "order_events"):

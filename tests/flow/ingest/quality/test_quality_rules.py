@@ -49,7 +49,7 @@ def test_scores(counts: dict[str, int], expected: int | None) -> None:
 
 
 def test_every_reason_is_a_fault_that_costs() -> None:
-    assert {what_of(one) for one in REASONS} == {"schema", "range", "reference"}
+    assert {what_of(one) for one in REASONS} == {"schema", "range", "reference", "held"}
     assert what_of("date_out_of_range") == what_of("negative_amount") == "range"
     assert what_of("currency_unknown") == "reference"
 

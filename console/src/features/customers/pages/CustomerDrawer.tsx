@@ -2,6 +2,7 @@
 import { Tabs } from 'antd';
 import { lazy, Suspense } from 'react';
 import { Link, Navigate, useParams } from 'react-router';
+import { useHere } from '../../../shared/url/useHere';
 import { useCan, useFormat } from '../../../shared/session';
 import { RecordDrawer } from '../../../shared/ui/DetailDrawer';
 import { Bones, Ready } from '../../../shared/ui/State';
@@ -15,15 +16,22 @@ import css from '../parts/parts.module.css';
 import { useWords } from '../words';
 
 // Each tab is a chunk of its own: most people look at the first only.
+const Attachments = lazy(async () => ({
+  default: (await import('../attachments/parts/Attachments')).Attachments,
+}));
 const AuditTab = lazy(async () => ({ default: (await import('../parts/AuditTab')).AuditTab }));
 const ConsentTab = lazy(async () => ({
   default: (await import('../parts/ConsentTab')).ConsentTab,
+}));
+const Favourites = lazy(async () => ({
+  default: (await import('../parts/Favourites')).Favourites,
 }));
 const Notes = lazy(async () => ({ default: (await import('../notes/parts/Notes')).Notes }));
 const OrdersTab = lazy(async () => ({ default: (await import('../parts/OrdersTab')).OrdersTab }));
 const Records = lazy(async () => ({
   default: (await import('../records/parts/Records')).Records,
 }));
+const Values = lazy(async () => ({ default: (await import('../values/parts/Values')).Values }));
 const TimelineTab = lazy(async () => ({
   default: (await import('../parts/TimelineTab')).TimelineTab,
 }));
@@ -52,14 +60,17 @@ function Content({ customer }: { customer: Detail }) {
   const t = useWords();
   const can = useCan();
   const { id } = customer;
+  // Whoever leads here from an order means the orders.
+  const first = (useHere().state as { tab?: string } | null)?.tab;
   const tabs = [
     { key: 'profile', label: t('tab.profile'), children: <Profile customer={customer} /> },
     ...(can('orders.read')
       ? [{ key: 'orders', label: t('tab.orders'), children: <OrdersTab id={id} /> }]
       : []),
     { key: 'timeline', label: t('tab.timeline'), children: <TimelineTab id={id} /> },
-    { key: 'notes', label: t('tab.notes'), children: <Notes customerId={id} /> },
+    { key: 'notes', label: t('tab.notes'), children: <NotesAndFiles id={id} /> },
     { key: 'consent', label: t('tab.consent'), children: <ConsentTab id={id} /> },
+    { key: 'values', label: t('tab.values'), children: <Values customerId={id} /> },
     { key: 'records', label: t('tab.records'), children: <Records customerId={id} /> },
     ...(can('audit.read')
       ? [{ key: 'audit', label: t('tab.audit'), children: <AuditTab id={id} /> }]
@@ -67,8 +78,17 @@ function Content({ customer }: { customer: Detail }) {
   ];
   return (
     <Suspense fallback={<Bones lines={6} />}>
-      <Tabs items={tabs} destroyOnHidden />
+      <Tabs items={tabs} defaultActiveKey={first} destroyOnHidden />
     </Suspense>
+  );
+}
+
+function NotesAndFiles({ id }: { id: number }) {
+  return (
+    <>
+      <Notes customerId={id} />
+      <Attachments customerId={id} />
+    </>
   );
 }
 
@@ -80,6 +100,14 @@ function Profile({ customer }: { customer: Detail }) {
       <Identity customer={customer} />
       <h2 className={css.part}>{t('traits')}</h2>
       <Traits customer={customer} />
+      {customer.favourites > 0 && (
+        <>
+          <h2 className={css.part}>{t('favourites')}</h2>
+          <Suspense fallback={<Bones lines={2} />}>
+            <Favourites id={customer.id} />
+          </Suspense>
+        </>
+      )}
       <h2 className={css.part}>{t('segments')}</h2>
       <Segments id={customer.id} />
     </>
@@ -91,6 +119,8 @@ function Traits({ customer }: { customer: Detail }) {
   const format = useFormat();
   const days = (count: number | null) =>
     count === null ? '—' : t('days', { count: format.number(count, { digits: 0 }) });
+  const precise = (count: number | null) =>
+    count === null ? '—' : t('days', { count: format.number(count, { digits: 1 }) });
   const scores = [customer.recency, customer.frequency, customer.monetary];
   return (
     <Facts
@@ -112,6 +142,10 @@ function Traits({ customer }: { customer: Detail }) {
         [t('customer.last'), <Time key="last" at={customer.last_order_at} />],
         [t('customer.since'), days(customer.days_since_order)],
         [t('customer.interval'), days(customer.interval_days)],
+        [t('customer.days_to_ship'), precise(customer.days_to_ship)],
+        [t('customer.days_to_sign'), precise(customer.days_to_sign)],
+        [t('customer.last_signed'), <Time key="signed" at={customer.last_signed_at} />],
+        [t('customer.favourites'), format.number(customer.favourites)],
         [t('customer.categories'), format.list(customer.favourite_categories) || '—'],
       ]}
     />

@@ -5,8 +5,10 @@ import { useShops } from '../../../shared/api/shops';
 import { useFormat } from '../../../shared/session';
 import { Money, Time } from '../../../shared/ui/small';
 import { EmptyState, Ready } from '../../../shared/ui/State';
+import { StatusTag } from '../../../shared/ui/StatusTag';
 import { useOrders, type Order } from '../api';
 import { useWords } from '../words';
+import { Counting } from './Counting';
 import { Later } from './Later';
 import { Story } from './Story';
 import css from './parts.module.css';
@@ -61,7 +63,7 @@ function Orders({ items }: { items: readonly Order[] }) {
           {
             key: 'status',
             title: t('order.status'),
-            render: (_, row) => known('status', row.status),
+            render: (_, row) => <Status order={row} />,
           },
           {
             key: 'quantity',
@@ -87,10 +89,25 @@ function Orders({ items }: { items: readonly Order[] }) {
   );
 }
 
+function Status({ order }: { order: Order }) {
+  const t = useWords();
+  const known = useKnown();
+  const { left_out: why } = order;
+  return (
+    <>
+      {known('status', order.status)}{' '}
+      {why && (
+        <StatusTag tone="neutral">{t(why === 'staff' ? 'left.staff' : 'left.test')}</StatusTag>
+      )}
+    </>
+  );
+}
+
 /** An order opened: what was bought, and what happened since. */
 function Whole({ order }: { order: Order }) {
   return (
     <>
+      <Counting order={order} />
       <Lines order={order} />
       <Story shopId={order.shop_id} orderNo={order.order_no} />
     </>

@@ -13,7 +13,16 @@ import css from './parts.module.css';
 import { propsOf } from './props';
 import { useKnown } from './useKnown';
 
-const WHATS: readonly What[] = ['orders', 'messages', 'consents', 'events', 'reviews'];
+const WHATS: readonly What[] = [
+  'orders',
+  'logistics',
+  'messages',
+  'consents',
+  'events',
+  'reviews',
+  'service',
+  'visits',
+];
 
 export function TimelineTab({ id }: { id: number }) {
   const t = useWords();
@@ -106,6 +115,10 @@ function useSaid({ kind, ref, details }: Happening): string[] {
     return [known('channel', channel), why, link].filter(Boolean);
   }
   if (kind === 'review') return reviewSaid(details, t);
+  if (kind.startsWith('parcel_')) {
+    const { carrier = '', tail = '' } = details;
+    return [ref, [carrier, tail].filter(Boolean).join(' ')].filter(Boolean);
+  }
   if (kind === 'event') {
     return propsOf(details['props']).map(([name, value]) => `${known('prop', name)} ${value}`);
   }

@@ -8,6 +8,7 @@ export type Match = Schemas['MatchOut'];
 export type Records = Schemas['CustomerRecords'];
 export type Duplicate = Schemas['DuplicateOut'];
 export type Rule = Schemas['MatchRuleOut'];
+export type Foreseen = Schemas['MatchRulePreview'];
 
 export const keys = {
   customers: ['customers'],
@@ -33,6 +34,67 @@ export const useSeparate = (customer: number, said: string, then: (left: Records
       take(
         api.POST('/api/v1/customers/{customer_id}/records/{record_id}/separate', {
           params: { path: { customer_id: customer, record_id: record } },
+        }),
+      ),
+    refresh: changed,
+    said,
+    then,
+  });
+
+export type Identifiers = Schemas['CustomerIdentifiers'];
+export type Identifier = Schemas['IdentifierOut'];
+export type Split = Schemas['SplitOut'];
+
+/** Only of who sees the whole workspace; a split whose orders move is asked again. */
+export const useIdentifiers = (id: number) =>
+  useQuery({
+    queryKey: [...keys.customers, 'identifiers', id],
+    queryFn: () =>
+      take(
+        api.GET('/api/v1/customers/{customer_id}/identifiers', {
+          params: { path: { customer_id: id } },
+        }),
+      ),
+    retry: false,
+    refetchInterval: (asked) => asked.state.data?.splits.some((one) => one.is_moving) && 1500,
+  });
+
+const identifier = (customer: number, id: number) => ({
+  params: { path: { customer_id: customer, identifier_id: id } },
+});
+
+export const useSplitPreview = (customer: number, id: number) =>
+  useQuery({
+    queryKey: [...keys.customers, 'split', customer, id],
+    queryFn: () =>
+      take(
+        api.GET(
+          '/api/v1/customers/{customer_id}/identifiers/{identifier_id}/split',
+          identifier(customer, id),
+        ),
+      ),
+  });
+
+export const useSplit = (customer: number, id: number, said: string, then: (made: Split) => void) =>
+  useAct<number[], Split>({
+    run: (shops) =>
+      take(
+        api.POST('/api/v1/customers/{customer_id}/identifiers/{identifier_id}/split', {
+          ...identifier(customer, id),
+          body: { shop_ids: shops },
+        }),
+      ),
+    refresh: changed,
+    said,
+    then,
+  });
+
+export const useUnsplit = (said: string, then: (found: Identifiers) => void) =>
+  useAct<number, Identifiers>({
+    run: (id) =>
+      take(
+        api.POST('/api/v1/customers/splits/{split_id}/undo', {
+          params: { path: { split_id: id } },
         }),
       ),
     refresh: changed,
@@ -73,5 +135,15 @@ export const useRules = () =>
     queryFn: () => take(api.GET('/api/v1/customers/match-rules')),
   });
 
-export const saveRule = (kind: string, { mode, most }: Pick<Rule, 'mode' | 'most'>) =>
-  take(api.PUT('/api/v1/customers/match-rules', { body: { kind, mode, most } }));
+export type RuleSet = Pick<Rule, 'mode' | 'most' | 'place'>;
+
+export const saveRule = (kind: string, { mode, most, place }: RuleSet) =>
+  take(api.PUT('/api/v1/customers/match-rules', { body: { kind, mode, most, place } }));
+
+export const useForeseen = (kind: string) =>
+  useAct<RuleSet, Foreseen>({
+    run: ({ mode, most, place }) =>
+      take(
+        api.POST('/api/v1/customers/match-rules/preview', { body: { kind, mode, most, place } }),
+      ),
+  });

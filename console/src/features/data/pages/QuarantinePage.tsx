@@ -4,14 +4,23 @@ import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useParams } from 'react-router';
 import { queryClient, useAct } from '../../../shared/api/queries';
 import { ListPage } from '../../../shared/list/ListPage';
-import type { BulkAct, Column, Filter } from '../../../shared/list/types';
+import type { BulkAct, Column, Filter, ListQuery } from '../../../shared/list/types';
 import { useList } from '../../../shared/list/useList';
 import { useCan, useFormat } from '../../../shared/session';
 import { LinkButton } from '../../../shared/ui/LinkButton';
 import { Panel } from '../../../shared/ui/Page';
 import { Bones } from '../../../shared/ui/State';
 import { StatusTag, type Tone } from '../../../shared/ui/StatusTag';
-import { exportQuarantine, fetchQuarantine, keys, useDiscard, useImport, type Row } from '../api';
+import {
+  exportQuarantine,
+  fetchBulkMends,
+  fetchQuarantine,
+  keys,
+  useDiscard,
+  useImport,
+  useRelease,
+  type Row,
+} from '../api';
 import { QuarantineActs } from '../parts/QuarantineActs';
 import { useKnown } from '../parts/useKnown';
 import { urls } from '../urls';
@@ -20,6 +29,10 @@ import { useWords } from '../words';
 // Most rows are looked at, few are mended: the form comes when it is opened.
 const MendDrawer = lazy(async () => ({
   default: (await import('../parts/MendDrawer')).MendDrawer,
+}));
+
+const BulkMendDrawer = lazy(async () => ({
+  default: (await import('../parts/BulkMendDrawer')).BulkMendDrawer,
 }));
 
 const JobProgress = lazy(async () => ({
@@ -33,60 +46,106 @@ export function Component() {
   const can = useCan();
   const id = Number(useParams().importId);
   const [mending, setMending] = useState<Row>();
-  const [jobId, setJobId] = useState<number>();
+  const [isBulk, setIsBulk] = useState(false);
+  const [job, setJob] = useState<Work>();
   const list = useList<Row>({
     key: [...keys.imports, 'quarantine', id],
     filters: useFilters(id),
     fetch: (query) => fetchQuarantine(id, query),
   });
-  const end = useCallback(() => void queryClient.invalidateQueries({ queryKey: keys.imports }), []);
-  const mayWrite = can('imports.write');
+  const read = useCallback((jobId: number) => setJob({ jobId, isMend: false }), []);
+  const end = useEnd(id, job?.jobId, read);
+  const columns = useImport(id).data?.columns;
+  const { reason = '', column = '' } = list.query.filters;
   return (
     <>
       <ListPage
         name="data.quarantine"
         title={t('quarantine.title')}
         lead={t('quarantine.lead')}
-        act={mayWrite && <QuarantineActs id={id} list={list} onJob={setJobId} />}
-        above={
-          jobId !== undefined && (
-            <Panel title={t('replay.running')}>
-              <Suspense fallback={<Bones lines={2} />}>
-                <JobProgress key={jobId} id={jobId} onEnd={end} />
-              </Suspense>
-            </Panel>
+        act={
+          can('imports.write') && (
+            <QuarantineActs id={id} list={list} onJob={read} onBulk={() => setIsBulk(true)} />
           )
         }
+        above={job && <Running job={job} onEnd={end} />}
         list={list}
         columns={useColumns(setMending)}
         rowKey={(row) => row.id}
-        {...useRowActs(id)}
+        {...useRowActs(id, read)}
         empty={{
           title: t('quarantine.empty'),
           text: t('quarantine.empty.text'),
           act: <LinkButton to={urls.one(id)}>{t('quarantine.back')}</LinkButton>,
         }}
       />
-      {mending && (
-        <Suspense>
+      <Suspense>
+        {isBulk && columns && (
+          <BulkMendDrawer
+            importId={id}
+            columns={columns}
+            narrowed={{ reason, column }}
+            onClose={() => setIsBulk(false)}
+            onJob={(jobId) => setJob({ jobId, isMend: true })}
+          />
+        )}
+        {mending && (
           <MendDrawer
             key={mending.id}
             importId={id}
             row={mending}
             onClose={() => setMending(undefined)}
           />
-        </Suspense>
-      )}
+        )}
+      </Suspense>
     </>
   );
 }
 
+/** A job that mends rows, or reads them again. */
+interface Work {
+  jobId: number;
+  isMend: boolean;
+}
+
+function Running({ job, onEnd }: { job: Work; onEnd: () => void }) {
+  const t = useWords();
+  return (
+    <Panel title={t(job.isMend ? 'bulk.running' : 'replay.running')}>
+      <Suspense fallback={<Bones lines={2} />}>
+        <JobProgress key={job.jobId} id={job.jobId} onEnd={onEnd} />
+      </Suspense>
+    </Panel>
+  );
+}
+
+/** What is shown once a job has ended. */
+function useEnd(id: number, jobId: number | undefined, onJob: (jobId: number) => void) {
+  return useCallback(() => {
+    void queryClient.invalidateQueries({ queryKey: keys.imports });
+    // A mend in bulk ends with a job of its own that reads the rows again: that one is shown next.
+    void fetchBulkMends(id).then((kept) => {
+      const next = kept.find((one) => one.job_id === jobId)?.replay_job_id;
+      if (next) onJob(next);
+    });
+  }, [id, jobId, onJob]);
+}
+
 /** What is done with picked rows, and the files the list can leave as. */
-function useRowActs(id: number) {
+function useRowActs(id: number, onJob: (jobId: number) => void) {
   const t = useWords();
   const mayWrite = useCan()('imports.write');
   const discard = useDiscard(id, (count) => t('discarded', { count }));
-  const download = useAct<'csv' | 'xlsx'>({ run: (format) => exportQuarantine(id, format) });
+  const download = useAct<{ format: 'csv' | 'xlsx'; filters: Record<string, string> }>({
+    run: ({ format, filters }) => exportQuarantine(id, format, filters),
+  });
+  const release = useRelease(id, onJob);
+  const pass: BulkAct = {
+    key: 'release',
+    label: t('release.picked'),
+    run: (ids, done) =>
+      release.mutate({ row_ids: ids.map(Number), reason: '', column: '' }, { onSuccess: done }),
+  };
   const drop: BulkAct = {
     key: 'discard',
     label: t('discard.picked'),
@@ -95,11 +154,11 @@ function useRowActs(id: number) {
       discard.mutate({ row_ids: ids.map(Number), reason: '', column: '' }, { onSuccess: done }),
   };
   return {
-    bulk: mayWrite ? [drop] : undefined,
+    bulk: mayWrite ? [pass, drop] : undefined,
     exports: (['csv', 'xlsx'] as const).map((format) => ({
       key: format,
       label: format.toUpperCase(),
-      run: () => download.mutate(format),
+      run: ({ filters }: ListQuery) => download.mutate({ format, filters }),
     })),
   };
 }

@@ -4,7 +4,7 @@ import { useFormat } from '../../../shared/session';
 import type { List } from '../../../shared/list/useList';
 import { ConfirmDanger } from '../../../shared/ui/ConfirmDanger';
 import { LinkButton } from '../../../shared/ui/LinkButton';
-import { useDiscard, useReplay, type Row } from '../api';
+import { useDiscard, useRelease, useReplay, type Narrowed, type Row } from '../api';
 import { urls } from '../urls';
 import { useWords } from '../words';
 
@@ -12,9 +12,10 @@ interface QuarantineActsProps {
   id: number;
   list: List<Row>;
   onJob: (jobId: number) => void;
+  onBulk: () => void;
 }
 
-export function QuarantineActs({ id, list, onJob }: QuarantineActsProps) {
+export function QuarantineActs({ id, list, onJob, onBulk }: QuarantineActsProps) {
   const t = useWords();
   const format = useFormat();
   const replay = useReplay(id, onJob);
@@ -22,6 +23,7 @@ export function QuarantineActs({ id, list, onJob }: QuarantineActsProps) {
   const { reason = '', column = '', state } = list.query.filters;
   const count = format.number(list.page?.total ?? 0);
   const narrowed = { reason, column };
+  const isEmpty = !list.page?.total;
   return (
     <Space wrap>
       <LinkButton to={urls.one(id)}>{t('quarantine.back')}</LinkButton>
@@ -33,11 +35,19 @@ export function QuarantineActs({ id, list, onJob }: QuarantineActsProps) {
           onConfirm={() => discard.mutateAsync({ row_ids: null, ...narrowed })}
         >
           {(open) => (
-            <Button danger disabled={!list.page?.total} onClick={open}>
+            <Button danger disabled={isEmpty} onClick={open}>
               {t('discard')}
             </Button>
           )}
         </ConfirmDanger>
+      )}
+      {!state && reason.startsWith('rule_') && (
+        <Release id={id} count={count} narrowed={narrowed} isEmpty={isEmpty} onJob={onJob} />
+      )}
+      {!state && (
+        <Button disabled={isEmpty} onClick={onBulk}>
+          {t('bulk.open')}
+        </Button>
       )}
       <Button
         loading={replay.isPending}
@@ -53,5 +63,33 @@ export function QuarantineActs({ id, list, onJob }: QuarantineActsProps) {
         {t('replay.mended')}
       </Button>
     </Space>
+  );
+}
+
+interface ReleaseProps {
+  id: number;
+  count: string;
+  narrowed: Narrowed;
+  isEmpty: boolean;
+  onJob: (jobId: number) => void;
+}
+
+/** Rows that a rule holds back land as they are: somebody wants it so. */
+function Release({ id, count, narrowed, isEmpty, onJob }: ReleaseProps) {
+  const t = useWords();
+  const release = useRelease(id, onJob);
+  return (
+    <ConfirmDanger
+      title={t('release.title', { count })}
+      consequence={t('release.text')}
+      act={t('release.act', { count })}
+      onConfirm={() => release.mutateAsync({ row_ids: null, ...narrowed })}
+    >
+      {(open) => (
+        <Button disabled={isEmpty} onClick={open}>
+          {t('release')}
+        </Button>
+      )}
+    </ConfirmDanger>
   );
 }

@@ -31,6 +31,20 @@ export function Result({ row }: { row: Import }) {
           definition={t('count.quarantined.text')}
           to={row.quarantined > 0 ? urls.quarantine(row.id) : undefined}
         />
+        {row.warned > 0 && (
+          <Figure
+            label={t('count.warned')}
+            value={format.number(row.warned)}
+            definition={t('count.warned.text')}
+          />
+        )}
+        {row.unknown_units > 0 && (
+          <Figure
+            label={t('count.units')}
+            value={format.number(row.unknown_units)}
+            definition={t('count.units.text')}
+          />
+        )}
         <Figure label={t('count.new_customers')} value={format.number(row.new_customers)} />
         <Figure
           label={t('count.seconds')}

@@ -18,6 +18,10 @@ export function TrialPart({ trial, plan }: { trial: Trial; plan: Plan }) {
         <Figure label={t('trial.rows')} value={format.number(trial.rows)} />
         <Figure label={t('trial.good')} value={format.number(trial.good)} />
         <Figure label={t('trial.bad')} value={format.number(trial.quarantined)} />
+        {!!trial.warned && <Figure label={t('trial.warned')} value={format.number(trial.warned)} />}
+        {!!trial.unknown_units && (
+          <Figure label={t('trial.units')} value={format.number(trial.unknown_units)} />
+        )}
         {trial.first_at && (
           <>
             <Figure label={t('trial.first')} value={<Time at={trial.first_at} dateOnly />} />

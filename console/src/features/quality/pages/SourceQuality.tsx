@@ -1,5 +1,5 @@
 /** One source: its score day by day, what was wrong with its records, and what is looked for. */
-import { Link, useParams } from 'react-router';
+import { Link, Outlet, useParams } from 'react-router';
 import { useFormat } from '../../../shared/session';
 import { Facts, Time } from '../../../shared/ui/small';
 import { Page, Panel } from '../../../shared/ui/Page';
@@ -8,6 +8,8 @@ import { useWhole, type Whole } from '../api';
 import { PlainTable, Score, SourceState, Trend } from '../parts/pieces';
 import { Rules } from '../parts/Rules';
 import css from '../quality.module.css';
+import { RULED } from '../rowrules/api';
+import { RowRules } from '../rowrules/RowRules';
 import { urls } from '../urls';
 import { useWords } from '../words';
 
@@ -36,9 +38,11 @@ export function Component() {
             </Panel>
             <Parts of={found} />
             <Rules of={found} />
+            {RULED.includes(kind) && <RowRules kind={kind} id={Number(sourceId)} />}
           </>
         )}
       </Ready>
+      <Outlet />
     </Page>
   );
 }

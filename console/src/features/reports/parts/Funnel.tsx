@@ -18,7 +18,7 @@ export function Funnel({ steps }: { steps: readonly ServerFigure[] }) {
         const share = first > 0 ? value / first : 0;
         return (
           <li key={step.code} ref={(node) => node?.style.setProperty('--share', String(share))}>
-            <span className={css.name}>{label(step.code)}</span>
+            <span>{label(step.code)}</span>
             <span className={css.bar} aria-hidden="true" />
             <span className={css.value}>
               {mayOpen(step) ? (

@@ -16,10 +16,10 @@ from huike.base.kernel import money
 from huike.flow.ingest.rules.reasons import Reason
 from huike.flow.ingest.rules.statuses import BY_WORD, Status
 
-Act = Literal["completed", "updated", "refunded", "cancelled", "stands"]
+Act = Literal["completed", "updated", "refunded", "cancelled", "moved", "stands"]
 STANDS: Act = "stands"  # a platform says how the order is now: no event, and it knows best
 ACTS: Mapping[str, Act] = {
-    f"Order {act.capitalize()}": act for act in get_args(Act) if act != STANDS
+    f"Order {act.capitalize()}": act for act in get_args(Act) if act not in ("moved", STANDS)
 }
 
 # Events whose products, or the one they are about, may be new to us.
@@ -279,6 +279,11 @@ def _id(given: Mapping[str, Any], name: str, *, required: bool = False) -> str:
     if len(found) > _MOST_ID:
         raise Unusable("too_long", name)
     return found
+
+
+def required_id(given: Mapping[str, Any], name: str) -> str:
+    """An id without which the message says nothing."""
+    return _id(given, name, required=True)
 
 
 def named(given: Mapping[str, Any], name: str) -> str:

@@ -25,8 +25,23 @@ COMMERCE = (
     "Product Shared", "Cart Shared", "Product Reviewed",
 )  # fmt: skip
 REVIEWED = "Product Reviewed"
-# What somebody wrote in their own words is kept sealed, with the review (decision 19).
-_WRITTEN = frozenset(["review_body", "review_title", "review", "comment"])
+CONTACTED, VISITED = "Service Contacted", "Store Visited"
+# Names of ours for what the spec has none for (decision 23).
+_PARCELS = (
+    "Order Shipped", "Order In Transit", "Order Out for Delivery", "Order Delivered",
+    "Order Sent Back",
+)  # fmt: skip
+OURS = (CONTACTED, VISITED, *_PARCELS)
+_NUMBERS_OF_PARCELS = frozenset(["tracking_number", "tracking_url", "tracking_link"])
+# What somebody wrote in their own words: of a review it is kept sealed (decision 19), of a
+# conversation it is not kept.
+_WRITTEN = {
+    REVIEWED: frozenset(["review_body", "review_title", "review", "comment"]),
+    CONTACTED: frozenset(["message", "messages", "note", "notes", "summary", "transcript", "text"]),
+    VISITED: frozenset(["note", "notes", "text"]),
+    # It leads to where somebody lives; its last signs stand with the order.
+    **dict.fromkeys(_PARCELS, _NUMBERS_OF_PARCELS),
+}
 _EMAIL = (
     "Email Bounced", "Email Delivered", "Email Link Clicked", "Email Marked as Spam",
     "Email Opened", "Unsubscribed",
@@ -48,14 +63,20 @@ _ALIASES = {
     "Refunded Order": "Order Refunded",
     "Cancelled Order": "Order Cancelled",
     "Order Canceled": "Order Cancelled",
+    "Shipped Order": "Order Shipped",
+    "Order Fulfilled": "Order Shipped",
+    "Delivered Order": "Order Delivered",
+    "Order Signed": "Order Delivered",
+    "Contacted Service": CONTACTED,
+    "Visited Store": VISITED,
 }
-_SPELLED = {name.casefold(): name for name in (*COMMERCE, *_EMAIL)}
+_SPELLED = {name.casefold(): name for name in (*COMMERCE, *_EMAIL, *OURS)}
 _SPELLED |= {old.casefold(): name for old, name in _ALIASES.items()}
 
-_TYPED = frozenset((*COMMERCE, *_EMAIL))
+_TYPED = frozenset((*COMMERCE, *_EMAIL, *OURS))
 _NUMBERS = frozenset([
     "price", "quantity", "position", "value", "revenue", "total", "subtotal", "shipping", "tax",
-    "discount", "step", "rating",
+    "discount", "step", "rating", "seconds",
 ])  # fmt: skip
 _TEXTS = frozenset(["sku", "coupon", "variant", "query"])
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,8})?")
@@ -83,8 +104,8 @@ def props_of(message: Message) -> dict[str, Any]:
     named = {"name": message.event} if message.kind in ("page", "screen") and message.event else {}
     found: dict[str, Any] = _open({**named, **message.properties})
     event = event_of(message)
-    if event == REVIEWED:
-        found = {name: value for name, value in found.items() if name not in _WRITTEN}
+    if event in _WRITTEN:
+        found = {name: value for name, value in found.items() if name not in _WRITTEN[event]}
     return _typed(found) if event in _TYPED else found
 
 

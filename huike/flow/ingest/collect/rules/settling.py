@@ -87,7 +87,7 @@ def settled(heard: Sequence[Heard], home: str, brought: Sequence[Line] = ()) -> 
         gone = []
     if not (brought or lines or gone):
         return None
-    buyer = _buyer(heard)
+    buyer = buyer_of(heard)
     return Order(
         status=status,
         ordered_at=first,
@@ -209,9 +209,9 @@ def began(heard: Sequence[Heard]) -> datetime:
     return heard[0].at
 
 
-def _buyer(heard: Sequence[Heard]) -> Heard | None:
+def buyer_of(heard: Sequence[Heard]) -> Heard | None:
     """Whoever ordered; a refund may be sent in the name of somebody in the office."""
-    rank = {"stands": 0, "completed": 1, "updated": 1, "cancelled": 2, "refunded": 3}
+    rank = {"stands": 0, "completed": 1, "updated": 1, "cancelled": 2, "refunded": 3, "moved": 4}
     known = [one for one in heard if one.customer_id]
     known.sort(key=lambda one: (rank[one.told.act], not one.is_known, one.place))
     return known[0] if known else None
@@ -228,7 +228,7 @@ def _status(heard: Sequence[Heard], *, is_whole: bool) -> Status:
             found.append("cancelled")
         elif one.told.act == "completed":
             found.append(one.told.status or "paid")
-        elif one.told.act == "updated" and one.told.status:
+        elif one.told.act in ("updated", "moved") and one.told.status:
             found.append(one.told.status)
     return max(found, key=STATUSES.index)
 

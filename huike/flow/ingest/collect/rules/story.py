@@ -10,16 +10,17 @@ from huike.base.kernel import money
 from huike.flow.ingest.collect.rules import commerce
 
 What = Literal[
-    "ordered", "coupon", "paid", "shipped", "signed", "closed", "updated", "refunded", "cancelled"
-]
+    "ordered", "coupon", "paid", "shipped", "in_transit", "out_for_delivery", "signed", "returned",
+    "closed", "updated", "refunded", "cancelled",
+]  # fmt: skip
 _STATES: Mapping[str, What] = {"shipped": "shipped", "signed": "signed", "closed": "closed"}
 _ACTS: Mapping[str, What] = {
     "completed": "ordered", "updated": "updated", "refunded": "refunded", "cancelled": "cancelled",
 }  # fmt: skip
 # Of one instant, in the order in which they make sense.
 _RANK: Mapping[What, int] = {
-    "ordered": 0, "coupon": 1, "updated": 2, "paid": 3, "shipped": 4, "signed": 5, "closed": 6,
-    "cancelled": 7, "refunded": 8,
+    "ordered": 0, "coupon": 1, "updated": 2, "paid": 3, "shipped": 4, "in_transit": 5,
+    "out_for_delivery": 6, "signed": 7, "returned": 8, "closed": 9, "cancelled": 10, "refunded": 11,
 }  # fmt: skip
 
 
@@ -54,12 +55,16 @@ def moments(words: Iterable[Word]) -> list[Moment]:
     return list(_once(told))
 
 
+# Told again it is the same one: a scanner may send a step twice.
+_ONCE = ("coupon", "shipped", "in_transit", "out_for_delivery", "signed", "returned")
+
+
 def _once(told: Iterable[Moment]) -> Iterator[Moment]:
     """An event that is told twice has used its coupons once, and was paid once."""
     seen = set()
     for one in told:
         key = (one.what, one.note, one.amount, one.source_id)
-        if one.what == "coupon" or (one.what == "paid" and not one.is_listed):
+        if one.what in _ONCE or (one.what == "paid" and not one.is_listed):
             if key in seen:
                 continue
             seen.add(key)
@@ -71,6 +76,12 @@ def _of(word: Word) -> Iterator[Moment]:
         yield from _of_standing(word)
         return
     total, currency = word.said["total"], word.said["currency"]
+    if word.act == "moved":
+        said = word.said["more"]
+        yield _moment(
+            word, word.at, said["step"], None, currency, by_whom(said["carrier"], said["tail"])
+        )
+        return
     note = word.said["refund_no"] or word.said["status"] or ""
     is_paid = word.act in ("completed", "refunded")
     yield _moment(word, word.at, _ACTS[word.act], total if is_paid else None, currency, note)
@@ -91,7 +102,10 @@ def _of_standing(word: Word) -> Iterator[Moment]:
     for coupon in more.get("coupons") or ():
         yield _moment(word, began, "coupon", None, currency, coupon)
     yield from _paid(word, more, began)
+    yield from _parcels(word, more)
     for state, what in _STATES.items():
+        if what == "shipped" and more.get("parcels"):
+            continue  # told parcel by parcel
         at = more.get(f"{state}_at")
         if at:
             yield _moment(word, datetime.fromisoformat(at), what, None, currency)
@@ -100,6 +114,23 @@ def _of_standing(word: Word) -> Iterator[Moment]:
     for number, amount, at, *_ in said.get("backs") or ():
         if amount:
             yield _moment(word, datetime.fromisoformat(at), "refunded", amount, currency, number)
+
+
+def _parcels(word: Word, more: Mapping[str, Any]) -> Iterator[Moment]:
+    for _, tail, carrier, steps in more.get("parcels") or ():
+        known = dict(steps)
+        if more.get("shipped_at"):
+            known.setdefault("shipped", more["shipped_at"])
+        for step, at in known.items():
+            if step == "signed" and more.get("signed_at"):
+                continue  # the order has been, as a whole
+            when = datetime.fromisoformat(at)
+            yield _moment(word, when, step, None, word.said["currency"], by_whom(carrier, tail))
+
+
+def by_whom(carrier: str, tail: str) -> str:
+    """Who brings a parcel, and the last signs of its number."""
+    return " ".join(one for one in (carrier, tail) if one)
 
 
 def _paid(word: Word, more: Mapping[str, Any], began: datetime) -> Iterator[Moment]:

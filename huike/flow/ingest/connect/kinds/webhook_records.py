@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from huike.flow.ingest.connect import contract
+from huike.flow.ingest.connect import beside, contract
 from huike.flow.ingest.connect.contract import Key, Person, State, Unreadable
 from huike.flow.ingest.rules.reasons import Reason
 
@@ -117,6 +117,17 @@ class Payment(_Part):
     number: Text = ""
 
 
+class Move(_Part):
+    step: beside.Step
+    at: Time
+
+
+class Parcel(_Part):
+    number: Text = ""
+    carrier: Text = ""
+    steps: list[Move] = []
+
+
 class Order(_Part):
     """An order as it stands now, as a whole."""
 
@@ -138,6 +149,7 @@ class Order(_Part):
     refunds: list[Refund] | None = None
     payments: list[Payment] = []
     coupons: list[Id] = []
+    parcels: list[Parcel] = []
     channel: Literal["online", "store"] = "online"
     store: Text = ""
     cashier: Text = ""
@@ -187,6 +199,14 @@ def _order(said: Order, now: datetime) -> contract.Order:
         channel=said.channel,
         store=said.store,
         cashier=said.cashier,
+        parcels=tuple(
+            beside.Parcel(
+                number=one.number,
+                carrier=one.carrier,
+                steps=tuple((move.step, move.at) for move in one.steps),
+            )
+            for one in said.parcels
+        ),
         is_test=said.test,
     )
 

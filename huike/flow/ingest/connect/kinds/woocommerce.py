@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -42,13 +43,20 @@ from huike.flow.ingest.connect.kinds.woocommerce_records import (
     customer_of,
     order_of,
     product_of,
+    review_of,
+    sku_of,
 )
 from huike.flow.ingest.connect.rules import reading
 
 _SIZE = 50  # rows of a page
 _SECOND = timedelta(seconds=1)
 _PING = re.compile(rb"webhook_id=\d+")
-_PATHS: dict[What, str] = {"orders": "orders", "products": "products", "customers": "customers"}
+_PATHS: dict[What, str] = {
+    "orders": "orders", "products": "products", "customers": "customers",
+    "reviews": "products/reviews",
+}  # fmt: skip
+# A review keeps the time it was written at however late somebody lets it pass.
+_MODERATED = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ class _Shop:
         """Ask for one order; the shop's name stands where anybody may read it."""
         self._get("orders", {"per_page": "1"})
         may: list[What] = ["orders"]
-        for what in ("products", "customers"):
+        for what in ("products", "customers", "reviews"):
             try:
                 self._get(_PATHS[what], {"per_page": "1"})
                 may.append(what)
@@ -94,6 +102,9 @@ class _Shop:
         """Rows that changed (or were made) in the span, the oldest change first."""
         if ask.what == "customers":
             yield from self._customers(ask)
+            return
+        if ask.what == "reviews":
+            yield from self._reviews(ask)
             return
         by = "date" if ask.is_backfill and ask.what == "orders" else "modified"
         # Of products all there are; `any` leaves out what lies in the trash.
@@ -179,6 +190,43 @@ class _Shop:
             yield self._page("customers", fresh, str(page), (page - 1) * _SIZE + len(rows), total)
             if page >= pages or len(fresh) < len(rows):
                 return
+
+    def _reviews(self, ask: Ask) -> Iterator[Page]:
+        """Those that may be seen, the newest first, from a month before on: nothing tells of a
+        change, and one that is let pass late carries its old time."""
+        since = ask.since - (timedelta(0) if ask.is_backfill else _MODERATED)
+        page = int(ask.resume or 0)
+        while True:
+            page += 1
+            query = {"order": "desc", "orderby": "date_gmt", "per_page": str(_SIZE),
+                     "page": str(page), "status": "approved"}  # fmt: skip
+            try:
+                reply = self._get(_PATHS["reviews"], query)
+            except Refused:
+                if page > 1:
+                    raise
+                return  # these keys, or this shop, have none to show
+            rows = _list_of(reply)
+            pages = _count(reply, "x-wp-totalpages")
+            fresh = [row for row in rows if _is_since(row, since)]
+            wrong: list[Unreadable] = []
+            skus = self._skus(fresh)
+            found = list(_read("reviews", fresh, partial(review_of, skus=skus), wrong))
+            total = _count(reply, "x-wp-total") if ask.is_backfill else None
+            done = (page - 1) * _SIZE + len(rows)
+            yield Page(resume=str(page), reviews=found, unreadable=wrong, done=done, total=total)
+            if page >= pages or len(fresh) < len(rows):
+                return
+
+    def _skus(self, rows: list[Any]) -> dict[int, str]:
+        """The codes of the products that these reviews are of."""
+        told = [row.get("product_id") for row in rows if isinstance(row, dict)]
+        numbers = sorted({one for one in told if isinstance(one, int) and one > 0})
+        if not numbers:
+            return {}
+        query = {"include": ",".join(map(str, numbers)), "per_page": "100", "status": "any"}
+        found = _list_of(self._get("products", query))
+        return {int(row["id"]): sku_of(row) for row in found}
 
     def _page(self, what: What, rows: list[Any], resume: str, done: int, total: int | None) -> Page:
         wrong: list[Unreadable] = []
@@ -282,6 +330,14 @@ def _times(rows: list[Any], by: str, mark: _Mark) -> list[datetime]:
     return times
 
 
+def _is_since(row: Any, since: datetime) -> bool:
+    """Whether it was written since then; one that does not say when is read, and found wrong."""
+    try:
+        return reading.time(row["date_created_gmt"]) >= since
+    except (KeyError, TypeError, ValueError):
+        return True
+
+
 def _list_of(reply: Reply) -> list[Any]:
     found = reply.json()
     if not isinstance(found, list):
@@ -331,7 +387,7 @@ KIND = Kind(
             is_required=False,
         ),
     ),
-    fetches=("products", "customers", "orders"),
+    fetches=("products", "customers", "orders", "reviews"),
     open=_Shop,
     hear=hear,
 )

@@ -1,5 +1,7 @@
 """WooCommerce's rows as records. Pure: what is missing or no value raises as Python does."""
 
+import html
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +16,7 @@ from huike.flow.ingest.connect.contract import (
     Person,
     Product,
     Refund,
+    Review,
     State,
 )
 from huike.flow.ingest.connect.rules.reading import amount, time
@@ -29,6 +32,8 @@ _STATES: dict[str, State] = {
     "trash": "closed",
 }
 _CENT = Decimal("0.0001")
+_TAG = re.compile(r"<[^>]*>")
+_BREAK = re.compile(r"(?i)<br\s*/?>|</p>\s*(?=<p)")
 Row = Mapping[str, Any]
 
 
@@ -81,14 +86,20 @@ def product_of(row: Row) -> Product:
     categories = [str(one["name"]) for one in row.get("categories") or ()]
     price = row.get("regular_price") or row.get("price")
     return Product(
-        sku=str(row.get("sku") or "") or f"id:{row['id']}",
+        sku=sku_of(row),
         title=str(row["name"]),
         updated_at=time(row["date_modified_gmt"]),
         category=categories[0] if categories else "",
         price=amount(price) if price not in (None, "") else None,
         attributes={"url": str(row.get("permalink") or "")},
         is_gone=row.get("status") == "trash",
+        stock=_stock(row.get("stock_quantity")),
     )
+
+
+def _stock(value: Any) -> int | None:
+    """None where the shop does not count."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def customer_of(row: Row) -> Customer:
@@ -102,6 +113,35 @@ def customer_of(row: Row) -> Customer:
         row if row.get("first_name") or row.get("last_name") else billing,
     )
     return Customer(person=person, updated_at=time(modified))
+
+
+def review_of(row: Row, skus: Mapping[int, str]) -> Review:
+    """What somebody wrote; `skus` are the codes of the products that the page names."""
+    number = int(row["product_id"])
+    at = time(row["date_created_gmt"])
+    person = _person(
+        "", str(row.get("reviewer_email") or ""), "", {"first_name": row.get("reviewer")}
+    )
+    return Review(
+        review_no=str(row["id"]),
+        sku=skus.get(number) or f"id:{number}",
+        at=at,
+        updated_at=at,
+        stars=int(row.get("rating") or 0),
+        words=_plain(str(row["review"])),
+        author=person if person.keys else None,
+    )
+
+
+def sku_of(row: Row) -> str:
+    """The code of a product, as its own record has it."""
+    return str(row.get("sku") or "") or f"id:{row['id']}"
+
+
+def _plain(text: str) -> str:
+    """The words of a piece of HTML."""
+    lines = _BREAK.sub("\n", text)
+    return html.unescape(_TAG.sub("", lines)).strip()
 
 
 def _buyer(row: Row) -> Person:

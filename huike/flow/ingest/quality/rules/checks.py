@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from huike.flow.ingest.quality.rules.scoring import seen
 
-Check = Literal["freshness", "volume", "schema", "range", "reference"]
+Check = Literal["freshness", "volume", "schema", "range", "reference", "rules"]
 CHECKS: tuple[Check, ...] = get_args(Check)
 State = Literal["fine", "wrong", "not_yet", "off"]
 
@@ -18,13 +18,15 @@ WEEKS = 8  # the same weekday so often before
 FEWEST_WEEKS = 4
 _FEWEST_RECORDS = 20  # of fewer no share is made
 _OF_MAD = 1.4826  # makes of a median deviation what a standard deviation would be
-_MOST = {"freshness": 24 * 60, "volume": 20, "schema": 100, "range": 100, "reference": 100}
+_MOST = {"freshness": 24 * 60, "volume": 20}  # of a share, all of it
 # Which faults a limit in percent is about.
 _FAULTS: dict[str, tuple[str, ...]] = {
     "schema": ("schema", "plan", "refused"),
     "range": ("range",),
     "reference": ("reference",),
+    "rules": ("held", "warned"),
 }
+_RULED = ("file_orders", "file_products", "connection")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Verdict:
     facts: Mapping[str, float] = field(default_factory=dict)
 
 
+def of_kind(kind: str) -> tuple[Check, ...]:
+    """What is looked for in a source of this kind: a plan judges events, not rules for rows."""
+    return CHECKS if kind in _RULED else CHECKS[:-1]
+
+
 def default(kind: str, check: Check) -> Limit:
     """What holds until a person says otherwise: files are brought when somebody brings them."""
     comes_by_itself = not kind.startswith("file_")
@@ -56,7 +63,7 @@ def default(kind: str, check: Check) -> Limit:
 
 def fits(check: Check, limit: int) -> bool:
     """Whether a limit makes sense."""
-    return 1 <= limit <= _MOST[check]
+    return 1 <= limit <= _MOST.get(check, 100)
 
 
 def here(at: datetime, zone: str) -> tuple[date, int]:

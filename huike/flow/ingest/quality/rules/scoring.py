@@ -14,7 +14,10 @@ Fault = Literal[
     "range",  # a number or a date is out of what it can be: it did not land
     "reference",  # it names something that is not known: it did not land
     "plan",  # held back by the tracking plan
+    "held",  # held back by a rule that a person has set
     "refused",  # a request that was refused whole
+    "warned",  # landed, but a rule warns of it
+    "unit",  # landed, but nobody knows the unit that it names
     "buyer",  # landed, but nobody knows whose it is
     "lines",  # an order without lines
     "late",  # it had happened more than a day before it came
@@ -29,9 +32,12 @@ WEIGHTS: dict[Fault, int] = {
     "range": 10,
     "reference": 10,
     "plan": 10,
+    "held": 10,
     "refused": 10,
+    "warned": 5,
     "buyer": 5,
     "lines": 5,
+    "unit": 1,
     "late": 1,
 }
 LATE = timedelta(days=1)
@@ -53,6 +59,8 @@ def score(counts: Mapping[str, int]) -> int | None:
 
 def what_of(reason: str) -> Fault:
     """Which fault a reason is for which a row or a record did not land."""
+    if reason.startswith("rule_"):
+        return "held"
     if reason.endswith("_out_of_range") or reason.startswith("negative_"):
         return "range"
     if reason.endswith("_unknown"):

@@ -4,7 +4,7 @@
 INSERT INTO orders (
     workspace_id, shop_id, order_no, customer_id, origin_id, kind, status, ordered_at, amount,
     refund, discount, quantity, line_count, currency, currency_amount, landed_at, batch_id, version,
-    is_deleted
+    is_deleted, left_out
 )
 WITH
     ['placed', 'paid', 'shipped', 'completed', 'cancelled', 'refunded'] AS states,
@@ -19,7 +19,7 @@ SELECT
     s.currency,
     if(s.staged_paid = l.paid, s.staged_foreign,
         toInt64(round(s.staged_foreign / greatest(s.staged_paid, 1) * l.paid))),
-    now64(3), {batch:UInt64}, {batch:UInt64}, is_old
+    now64(3), {batch:UInt64}, {batch:UInt64}, is_old, known.left_out
 FROM (
     SELECT
         order_no,
@@ -52,7 +52,7 @@ INNER JOIN (
     GROUP BY order_no
 ) AS s ON s.order_no = l.order_no
 LEFT JOIN (
-    SELECT order_no, origin_id, status, line_count, ordered_at
+    SELECT order_no, origin_id, status, line_count, ordered_at, left_out
     FROM orders FINAL
     WHERE workspace_id = {workspace:UInt32} AND shop_id = {shop:UInt32}
       AND order_no IN (

@@ -6,7 +6,7 @@ SELECT
 FROM (
     SELECT shop_id, order_no, customer_id, kind, status, ordered_at, amount, refund
     FROM orders FINAL
-    WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/
+    WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/ AND left_out = ''
       AND kind = 'sale' AND status != 'cancelled'
       AND ordered_at >= fromUnixTimestamp64Milli({start:Int64})
       AND ordered_at < fromUnixTimestamp64Milli({end:Int64})

@@ -7,7 +7,7 @@ SELECT
             = addMonths({month:Date}, {months_since:UInt16})
     ) AS value
 FROM orders FINAL
-WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/
+WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/ AND left_out = ''
   AND customer_id != 0 AND kind = 'sale' AND status != 'cancelled'
   AND ordered_at < fromUnixTimestamp64Milli({end:Int64})
 GROUP BY customer_id

@@ -13,14 +13,14 @@ FROM (
       AND if(
           {of_product:UInt8} = 1,
           shop_id = {shop:UInt32} AND sku = {sku:String},
-          category = {category:String}
+          /*own*/category = {category:String}
       )
     GROUP BY shop_id, order_no
 ) AS l
 INNER JOIN (
     SELECT shop_id, order_no, customer_id, kind, status, ordered_at, amount, refund
     FROM orders FINAL
-    WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/
+    WHERE workspace_id = {workspace:UInt32} /*shops: shop_id*/ AND left_out = ''
       AND status != 'cancelled'
       AND ordered_at >= fromUnixTimestamp64Milli({start:Int64})
       AND ordered_at < fromUnixTimestamp64Milli({end:Int64})

@@ -12,10 +12,11 @@ from huike.flow.ingest.connect import actions
 from huike.library.commerce import facade as commerce
 from tests.flow.ingest.connect.china.conftest import HOUR, NOW
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.facts, pytest.mark.django_db(transaction=True)]
 ORDERS = "SELECT order_no, status, amount, refund FROM orders FINAL ORDER BY order_no"
 
 
+@pytest.mark.stores
 def test_history_and_what_changed_since_land_once(side, owner, workspace, warehouse_tables):
     """Twice the history and twice the news, with a line that breaks on the way."""
     side.sell(30, buyer="B7")

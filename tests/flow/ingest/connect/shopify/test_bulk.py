@@ -13,8 +13,9 @@ from huike.flow.ingest.connect.models import Connection, ConnectionRun
 from tests.flow.ingest.connect.conftest import orders
 from tests.flow.ingest.connect.shopify.conftest import Connected
 from tests.support.platforms.serving import Asked, Said
+from tests.support.varied import first_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.facts, pytest.mark.django_db(transaction=True)]
 WHOLE = "SELECT count(), sum(amount), sum(refund), sum(line_count) FROM orders FINAL"
 
 
@@ -38,6 +39,7 @@ def is_whole() -> bool:
     return warehouse.select(WHOLE) == [(30, 30 * 3500, 3 * 500, 30 * 3 + 3)]
 
 
+@pytest.mark.stores
 def test_history_is_one_document_put_together_by_parents(filled: Connected):
     row = filled.backfill(days=40)
     assert is_whole()
@@ -60,7 +62,7 @@ def test_what_is_not_ready_is_no_trouble_and_holds_nobody(filled: Connected):
     assert shape.state == "waiting"
 
 
-@pytest.mark.parametrize("end", ["FAILED:TIMEOUT", "CANCELED", "EXPIRED"])
+@pytest.mark.parametrize("end", first_of("FAILED:TIMEOUT", "CANCELED", "EXPIRED"))
 def test_an_operation_that_came_to_nothing_is_begun_again(filled: Connected, end):
     filled.shop.ends = [end]
     assert filled.backfill(days=40).problem is None

@@ -17,7 +17,7 @@ from tests.flow.ingest.connect.shopify.conftest import Connected, settings_of
 from tests.support.api import Caller
 from tests.support.platforms import shopify_rows as rows
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.facts, pytest.mark.django_db(transaction=True)]
 
 
 def told(**more: Any) -> bytes:
@@ -45,6 +45,7 @@ def erased() -> list[bool]:
     return [one.erased_at is not None for one in Customer.objects.order_by("pk")]
 
 
+@pytest.mark.stores
 def test_who_wants_to_be_forgotten_is(known: Connected):
     assert erased() == [False, False]
     assert known.call("customers/redact", REDACT).status_code == 200

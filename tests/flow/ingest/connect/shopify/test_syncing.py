@@ -14,8 +14,9 @@ from tests.flow.ingest.connect.shopify.conftest import Connected, settings_of
 from tests.support.platforms import shopify_rows as rows
 from tests.support.platforms.serving import Said
 from tests.support.platforms.shopify import CLIENT_ID, CLIENT_SECRET
+from tests.support.varied import first_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.facts, pytest.mark.django_db(transaction=True)]
 PLACED = ("sale", "paid", 3500, 0, 200, 3, 3)
 LINES = (
     "SELECT sku, kind, quantity, unit_price, amount, discount FROM order_lines FINAL"
@@ -25,6 +26,7 @@ COUNT = "SELECT count() FROM orders FINAL"
 STATUS = "SELECT order_no, status FROM orders FINAL ORDER BY order_no"
 
 
+@pytest.mark.stores
 def test_an_order_lands_with_its_lines_its_buyer_and_its_products(connected: Connected):
     connected.shop.order(7)
     connected.shop.product(2)
@@ -46,16 +48,20 @@ def test_an_order_lands_with_its_lines_its_buyer_and_its_products(connected: Con
     assert warehouse.scalar("SELECT count() FROM customers FINAL WHERE has_email = 1") == 1
 
 
+@pytest.mark.stores
 def test_states_refunds_and_parcels_follow(connected: Connected):
     shop = connected.shop
     shop.order(7)
     connected.sync()
     connected.pass_time(60)
     sent = {"id": rows.gid("Fulfillment", 1), "status": "SUCCESS", "deliveredAt": None}
-    sent |= {"createdAt": "2026-03-01T00:00:00Z", "trackingInfo": [{"company": "SF"}]}
+    sent |= {"createdAt": "2026-03-01T00:00:00Z", "inTransitAt": None}
+    sent |= {"trackingInfo": [{"company": "SF", "number": "SF1234567890"}]}
     shop.order(7, displayFulfillmentStatus="FULFILLED", fulfillments=[sent])
     connected.sync()
     assert warehouse.select(STATUS) == [("#7", "shipped")]
+    moves = "SELECT step, carrier, tail, told_by FROM logistics FINAL"
+    assert warehouse.select(moves) == [("shipped", "SF", "…7890", "heard")]
     connected.pass_time(60)
     shop.refund(7, 71, "10.00", sku="SKU-1")
     shop.refund(7, 72, "3.00", status="PENDING")
@@ -128,7 +134,7 @@ def test_a_bucket_that_is_empty_is_waited_for_and_nothing_is_missed(connected: C
     assert warehouse.scalar(COUNT) == 2
 
 
-@pytest.mark.parametrize("fault", [502, "drop", "half", "page"])
+@pytest.mark.parametrize("fault", first_of("half", 502, "drop", "page"))
 def test_what_goes_wrong_on_the_way_is_read_again(connected: Connected, fault):
     connected.sync()
     connected.pass_time(60)

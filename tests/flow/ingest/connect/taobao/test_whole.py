@@ -22,7 +22,7 @@ from tests.support.api import Caller
 from tests.support.platforms import taobao_rows as rows
 from tests.support.platforms.taobao import Wrong, written
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.facts, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
 ORDERS = (
     "SELECT order_no, status, amount, refund FROM orders FINAL WHERE kind = 'sale' "
@@ -98,6 +98,7 @@ def test_buyers_are_known_by_the_id_that_the_platform_made_and_nothing_else(row,
     assert not any((card.name, card.email, card.phone) != ("", (), ()) for card in cards)
 
 
+@pytest.mark.stores
 def test_nothing_of_a_person_lies_anywhere_even_if_the_platform_sends_it(
     row, platform, owner, caplog
 ):
@@ -139,6 +140,7 @@ def _lying_about(sought: list[str]) -> list[str]:
     return found
 
 
+@pytest.mark.stores
 def test_each_receiver_is_asked_for_with_a_reason_and_counted(row, platform, owner):
     for number in range(1, 40):
         platform.trades[number] = rows.trade(number, NOW - HOUR, is_private=number % 2 == 0)
@@ -286,6 +288,7 @@ def test_receivers_are_for_who_may_see_people_unmasked(row, platform, workspace)
     assert platform.decrypted == {1001: 1}
 
 
+@pytest.mark.stores
 def test_a_member_who_buys_is_one_person(row, platform, owner):
     platform.trades[1] = rows.trade(1, NOW - HOUR, buyer_open_uid="AAM1")
     platform.members = [

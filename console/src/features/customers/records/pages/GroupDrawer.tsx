@@ -5,7 +5,7 @@ import { useCan, useFormat } from '../../../../shared/session';
 import { RecordDrawer } from '../../../../shared/ui/DetailDrawer';
 import { InlineForm } from '../../../../shared/ui/FormDrawer';
 import { Facts, Money, Time } from '../../../../shared/ui/small';
-import css from '../parts/parts.module.css';
+import rows from '../../../../shared/ui/rows.module.css';
 import { useGroupName } from '../parts/useGroupName';
 import { joinGroup, keys, useGroup, useMove, type Group, type Member } from '../together';
 import { urls } from '../urls';
@@ -37,7 +37,7 @@ function Content({ group }: { group: Group }) {
           [t('group.since'), <Time key="since" at={group.created_at} />],
         ]}
       />
-      <ul className={css.records} aria-label={t('group.members')}>
+      <ul className={rows.rows} aria-label={t('group.members')}>
         {group.shown.map((one) => (
           <OneMember key={one.customer_id} group={group.id} member={one} mayWrite={mayWrite} />
         ))}

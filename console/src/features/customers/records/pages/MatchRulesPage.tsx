@@ -4,10 +4,13 @@ import { useCan } from '../../../../shared/session';
 import { InlineForm } from '../../../../shared/ui/FormDrawer';
 import { Page, Panel } from '../../../../shared/ui/Page';
 import { Ready } from '../../../../shared/ui/State';
-import { keys, saveRule, useRules, type Rule } from '../api';
+import { Foresight } from '../parts/Foresight';
+import { keys, saveRule, useRules, type Rule, type RuleSet } from '../api';
 import { useWords } from '../words';
 
-type Kind = 'phone' | 'email';
+type Kind = 'user_id' | 'phone' | 'email';
+type Place = 1 | 2 | 3;
+const places: Place[] = [1, 2, 3];
 
 export function Component() {
   const t = useWords();
@@ -15,7 +18,7 @@ export function Component() {
   return (
     <Page title={t('rules.title')} lead={t('rules.lead')}>
       <Ready of={rules}>
-        {(rows) => rows.map((rule) => <OneRule key={rule.kind} rule={rule} />)}
+        {(rows) => rows.map((rule) => <OneRule key={`${rule.place} ${rule.kind}`} rule={rule} />)}
       </Ready>
       <Panel narrow title={t('rules.always')}>
         <ul>
@@ -34,8 +37,8 @@ function OneRule({ rule }: { rule: Rule }) {
   const label = t(`rules.kind.${rule.kind as Kind}`);
   return (
     <Panel narrow title={label}>
-      <InlineForm<Pick<Rule, 'mode' | 'most'>, unknown>
-        initial={{ mode: rule.mode, most: rule.most }}
+      <InlineForm<RuleSet, unknown>
+        initial={{ mode: rule.mode, most: rule.most, place: rule.place }}
         save={(values) => saveRule(rule.kind, values)}
         refresh={[keys.rules, keys.customers, keys.duplicates]}
         said={t('rules.saved')}
@@ -48,12 +51,19 @@ function OneRule({ rule }: { rule: Rule }) {
             options={[
               { value: 'merge', label: t('rules.mode.merge') },
               { value: 'ask', label: t('rules.mode.ask') },
+              { value: 'never', label: t('rules.mode.never') },
             ]}
           />
         </Form.Item>
         <Form.Item name="most" label={t('rules.most')} extra={t('rules.most.text')} required>
           <InputNumber min={2} max={1000} precision={0} />
         </Form.Item>
+        <Form.Item name="place" label={t('rules.place')} extra={t('rules.place.text')} required>
+          <Radio.Group
+            options={places.map((place) => ({ value: place, label: t(`rules.place.${place}`) }))}
+          />
+        </Form.Item>
+        {mayWrite && <Foresight kind={rule.kind} />}
       </InlineForm>
     </Panel>
   );

@@ -15,7 +15,7 @@ export function GroupsOf({ customerId }: { customerId: number }) {
   const groups = useGroupsOf(customerId, true).data; // not shown to who sees some shops only
   if (!groups?.length) return null;
   return (
-    <section aria-label={t('groups.title')}>
+    <section className={css.part} aria-label={t('groups.title')}>
       <h3>{t('groups.title')}</h3>
       <ul className={css.matches}>
         {groups.map((one) => (

@@ -11,6 +11,8 @@ import { urls } from '../urls';
 import { useWords } from '../words';
 import { Because, useOrigin } from './Because';
 import { GroupsOf } from './GroupsOf';
+import { Identifiers } from './Identifiers';
+import rows from '../../../../shared/ui/rows.module.css';
 import css from './parts.module.css';
 
 export function Records({ customerId }: { customerId: number }) {
@@ -18,6 +20,7 @@ export function Records({ customerId }: { customerId: number }) {
   return (
     <>
       <GroupsOf customerId={customerId} />
+      <Identifiers customerId={customerId} />
       <Ready of={asked}>{(found) => <Content found={found} />}</Ready>
     </>
   );
@@ -33,14 +36,16 @@ function Content({ found }: { found: All }) {
       {found.records.length > 1 && (
         <>
           <p className="soft">{t('records.text', { count: found.records.length })}</p>
-          <ul className={css.records} aria-label={t('records')}>
+          <ul className={rows.rows} aria-label={t('records')}>
             {found.records.map((one, place) => (
               <OneRecord key={one.id} of={found.customer_id} record={one} isOldest={place === 0} />
             ))}
           </ul>
         </>
       )}
-      {found.matches.length > 0 && <Matches matches={found.matches} />}
+      {found.matches.length > 0 && (
+        <Matches matches={found.matches} isOne={found.records.length < 2} />
+      )}
     </>
   );
 }
@@ -93,12 +98,12 @@ function Separate({ of, record }: { of: number; record: Record }) {
   );
 }
 
-function Matches({ matches }: { matches: readonly Match[] }) {
+function Matches({ matches, isOne }: { matches: readonly Match[]; isOne: boolean }) {
   const t = useWords();
   const origin = useOrigin();
   return (
-    <section aria-label={t('why')}>
-      <h3>{t('why')}</h3>
+    <section className={css.part} aria-label={t(isOne ? 'why.not' : 'why')}>
+      <h3>{t(isOne ? 'why.not' : 'why')}</h3>
       <ul className={css.matches}>
         {matches.map((one) => (
           <li key={one.id}>

@@ -1,8 +1,9 @@
 """Orders of Douyin's shops as records of the house: amounts in fen, receivers left lying. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from huike.flow.ingest.connect.beside import Parcel
 from huike.flow.ingest.connect.contract import (
     Key,
     Line,
@@ -58,6 +59,7 @@ def order(row: Row, scope: Scope, refunded: Collection[str]) -> Order:
         shipped_at=clock.read(row.get("ship_time")),
         signed_at=ended if state == "signed" else None,
         closed_at=updated if state == "closed" else None,
+        parcels=tuple(_parcels(rows_of(row.get("logistics_info"), "logistics_info"))),
     )
 
 
@@ -68,6 +70,17 @@ def _line(part: Row) -> Line:
         price=maybe_money(part, "origin_amount", per=_FEN),
         title=text(part, "product_name"),
     )
+
+
+def _parcels(rows: Sequence[Row]) -> Iterator[Parcel]:
+    for one in rows:
+        number, sent = text(one, "tracking_no"), clock.read(one.get("ship_time"))
+        if number:
+            yield Parcel(
+                number=number,
+                carrier=text(one, "company_name", "company"),
+                steps=(("shipped", sent),) if sent else (),
+            )
 
 
 def _refunds(

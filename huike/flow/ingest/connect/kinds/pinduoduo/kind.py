@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from huike.flow.ingest.connect.beside import Parcel
 from huike.flow.ingest.connect.contract import (
     Kind,
     Line,
@@ -86,6 +87,7 @@ class Client(OrdersClient):
         number = identity(row, "order_sn")
         updated = moment(row, "updated_at", "created_time")
         total = money(row, "pay_amount")
+        parcel = text(row, "tracking_number")
         paid_at = clock.read(row.get("pay_time")) or clock.read(row.get("confirm_time"))
         is_back = text(row, "refund_status") == _REFUNDED
         back = Refund(
@@ -106,6 +108,7 @@ class Client(OrdersClient):
             paid_at=paid_at,
             shipped_at=clock.read(row.get("shipping_time")),
             signed_at=clock.read(row.get("receive_time")),
+            parcels=(Parcel(number=parcel),) if parcel else (),
         )
 
     def _one(self, row: Row) -> Row:

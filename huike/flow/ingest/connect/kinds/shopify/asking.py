@@ -19,10 +19,10 @@ customer {
   id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber }
 }
 transactions { id kind status gateway processedAt amountSet { shopMoney { amount } } }
-fulfillments { id status createdAt deliveredAt trackingInfo { company } }
+fulfillments { id status createdAt inTransitAt deliveredAt trackingInfo { company number } }
 refunds { id }"""
 
-_VARIANT = "id title sku price updatedAt selectedOptions { name value }"
+_VARIANT = "id title sku price inventoryQuantity updatedAt selectedOptions { name value }"
 
 _PRODUCT = "id title vendor productType status updatedAt onlineStoreUrl category { fullName }"
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from huike.flow.ingest.connect.beside import Parcel, Step
 from huike.flow.ingest.connect.calling import Consent
 from huike.flow.ingest.connect.contract import (
     Customer,
@@ -36,6 +37,9 @@ _CHANNELS: tuple[tuple[Literal["email", "sms"], str, str], ...] = (
     ("email", "defaultEmailAddress", "emailAddress"),
     ("sms", "defaultPhoneNumber", "phoneNumber"),
 )
+_STEPS: tuple[tuple[Step, str], ...] = (
+    ("in_transit", "inTransitAt"), ("signed", "deliveredAt"),
+)  # fmt: skip
 _ONE_SIZE = "Default Title"  # the variant of a product without variants
 _ANSWERS: dict[str, Literal["in", "out"]] = {"SUBSCRIBED": "in", "UNSUBSCRIBED": "out"}
 
@@ -82,6 +86,7 @@ def order_of(row: Row, refunds: Sequence[Row]) -> Order:
         if shown["currencyCode"] != currency
         else None,
         carriers=tuple(_carriers(sent)),
+        parcels=tuple(_parcels(sent)),
         is_test=bool(row["test"]),
     )
 
@@ -128,6 +133,7 @@ def products_of(row: Row) -> list[Product]:
                 category=str(category),
                 brand=str(row.get("vendor") or ""),
                 price=amount(one["price"]),
+                stock=one.get("inventoryQuantity"),
                 attributes={
                     **words,
                     "url": str(row.get("onlineStoreUrl") or ""),
@@ -198,9 +204,22 @@ def _payment(row: Row) -> Payment:
 
 
 def _carriers(sent: Sequence[Row]) -> Iterable[str]:
-    """Who brings it. The parcel's number leads to where somebody lives, and is left out."""
+    """Who brings it."""
     told = (one.get("company") for row in sent for one in row.get("trackingInfo") or ())
     return dict.fromkeys(str(one) for one in told if one)
+
+
+def _parcels(sent: Sequence[Row]) -> Iterable[Parcel]:
+    """What was sent out, parcel by parcel, and how far each has come."""
+    for row in sent:
+        steps: list[tuple[Step, datetime]] = [("shipped", time(row["createdAt"]))]
+        for step, name in _STEPS:
+            if row.get(name):
+                steps.append((step, time(row[name])))
+        for one in row.get("trackingInfo") or ():
+            if number := str(one.get("number") or "").strip():
+                carrier = str(one.get("company") or "")
+                yield Parcel(number=number, carrier=carrier, steps=tuple(steps))
 
 
 def _line(row: Row) -> Line:

@@ -6,9 +6,11 @@ address, what they wrote) is not asked for, and is left lying where it comes all
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import cast
 
+from huike.flow.ingest.connect.beside import Parcel, Step
 from huike.flow.ingest.connect.contract import (
     Key,
     Line,
@@ -39,7 +41,7 @@ end_time payment total_fee post_fee discount_fee adjust_fee coupon_fee received_
 buyer_open_uid trade_from
 orders.oid orders.num_iid orders.sku_id orders.outer_iid orders.outer_sku_id orders.title orders.num
 orders.price orders.payment orders.divide_order_fee orders.part_mjz_discount orders.status
-orders.refund_status
+orders.refund_status orders.logistics_company orders.invoice_no orders.consign_time
 """
 TRADE_FIELDS = ",".join(_OF_TRADES.split())
 ONE_TRADE_FIELDS = f"{TRADE_FIELDS},promotion_details.promotion_name"
@@ -47,7 +49,7 @@ REFUND_FIELDS = (
     "refund_id,tid,oid,status,refund_fee,created,modified,num,num_iid,outer_id,dispute_type,"
     "refund_phase"
 )
-ITEM_FIELDS = "num_iid,title,price,outer_id,approve_status,modified"
+ITEM_FIELDS = "num_iid,title,price,num,outer_id,approve_status,modified"
 
 _STATES: Mapping[str, State] = {
     "TRADE_NO_CREATE_PAY": "unpaid",
@@ -105,6 +107,7 @@ def order(trade: Row, scopes: Scopes) -> Order:
         shipped_at=clock.read(trade.get("consign_time")),
         signed_at=ended if state == "signed" else None,
         closed_at=ended if state == "closed" else None,
+        parcels=_parcels(trade),
     )
 
 
@@ -134,6 +137,7 @@ def product(item: Row) -> Product:
         price=maybe_money(item, "price"),
         currency="CNY",
         attributes={"num_iid": identity(item, "num_iid")},
+        stock=pieces(item, "num") if text(item, "num") else None,
     )
 
 
@@ -186,6 +190,19 @@ def _lines(trade: Row, goods: Decimal) -> tuple[Line, ...]:
         )
         for row, share in zip(rows, shares, strict=True)
     )
+
+
+def _parcels(trade: Row) -> tuple[Parcel, ...]:
+    """The parcels that its parts lie in; there where the rows say so, each once."""
+    found: dict[str, Parcel] = {}
+    for row in listed(trade, "orders", "order"):
+        number, sent = text(row, "invoice_no"), clock.read(row.get("consign_time"))
+        if number:
+            steps: tuple[tuple[Step, datetime], ...] = (("shipped", sent),) if sent else ()
+            found.setdefault(
+                number, Parcel(number=number, carrier=text(row, "logistics_company"), steps=steps)
+            )
+    return tuple(found.values())
 
 
 def _share(row: Row) -> Decimal | None:

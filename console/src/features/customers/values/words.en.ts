@@ -1,0 +1,32 @@
+import type { Twin } from '../../../shared/i18n';
+import type { words as zh } from './words.zh';
+
+export const words: Twin<typeof zh> = {
+  values: 'Where each value comes from',
+  lead: 'What staff enter stands, whatever sources say later; undone, what sources say stands again.',
+  none: 'Nothing is known yet',
+  'field.name': 'Name',
+  'field.email': 'E-mail',
+  'field.phone': 'Phone',
+  'field.user_id': 'Member number',
+  'from.import': 'import “{{name}}”',
+  'from.source': 'source “{{name}}”',
+  'from.connection': 'connection “{{name}}”',
+  'from.unknown': 'origin not recorded',
+  'said.at': 'said at',
+  staff: 'entered by staff',
+  below: 'Sources say: {{value}} ({{who}})',
+  'below.none': 'No source says anything about it',
+  correct: 'Correct',
+  'correct.of': 'Correct “{{field}}”',
+  value: 'New value',
+  'value.needed': 'Enter the new value',
+  saved: 'Corrected',
+  add: 'Add an attribute',
+  'add.name': 'Name of the attribute',
+  'add.name.needed': 'Enter a name',
+  'add.hint': 'What looks personal is kept encrypted.',
+  undo: 'Undo',
+  'undo.of': 'Undo the correction of “{{field}}”',
+  'undo.done': 'What sources say stands again',
+};

@@ -1,0 +1,1 @@
+"""Orders that count nowhere: tests, and what staff bought (decision 22)."""

@@ -1,0 +1,1 @@
+"""Mending many rows that were set aside at once."""

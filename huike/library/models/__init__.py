@@ -1,0 +1,1 @@
+"""Models of customers: pure functions on arrays and tables; no store, no web, no clock."""

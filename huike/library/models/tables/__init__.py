@@ -1,0 +1,1 @@
+"""Telling rows of a table apart by what stands in its columns."""

@@ -1,0 +1,1 @@
+"""Strange requests to every operation of the API: `make fuzz`."""
