@@ -36,7 +36,8 @@ _CALM = """
 () => {
   const shows = (one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects()[0];
   const heading = document.querySelector('h1, h2, .ant-drawer-title');
-  const loading = document.querySelectorAll('[role=status][aria-label], .ant-spin-spinning');
+  const loading = document.querySelectorAll(
+    '[role=status][aria-label], [aria-busy=true], .ant-spin-spinning');
   const is_calm = heading && shows(heading) && ![...loading].some(shows)
     && document.fonts.status === 'loaded';
   window.calmFrames = is_calm ? (window.calmFrames ?? 0) + 1 : 0;

@@ -27,7 +27,8 @@ export function Rows<Row extends object>(props: RowsProps<Row>) {
   return (
     // Our own scrolling box: with antd's `scroll` a hidden row would hold focusable check boxes.
     <div
-      className={`${css.scroll} ${list.isFetching ? css.fetching : ''}`}
+      className={`${css.scroll} ${list.isBusy ? css.busy : ''}`}
+      aria-busy={list.isBusy}
       {...(open ? {} : { tabIndex: 0, role: 'region', 'aria-label': t('list.region') })}
     >
       <Table<Row>

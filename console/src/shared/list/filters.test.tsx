@@ -21,7 +21,7 @@ function Page({ start, link }: { start: string; link: string }) {
     clear: () => setQ(''),
     page: undefined,
     error: null,
-    isFetching: false,
+    isBusy: false,
     retry: () => undefined,
     offset: 0,
     next: undefined,

@@ -29,7 +29,8 @@ export interface List<Row> {
   clear: () => void;
   page: PageOf<Row> | undefined;
   error: unknown;
-  isFetching: boolean;
+  /** What shows answers an earlier question; the answer to this one is on its way. */
+  isBusy: boolean;
   retry: () => void;
   /** Rows before this page, as far as this tab came by "next"; null when it came by a link. */
   offset: number | null;
@@ -72,7 +73,7 @@ export function useList<Row>(options: ListOptions<Row>): List<Row> {
     clear: () => set(Object.fromEntries([...namesOf(filters), 'q'].map((name) => [name, '']))),
     page: asked.data,
     error: asked.error,
-    isFetching: asked.isFetching,
+    isBusy: asked.isPlaceholderData && asked.isFetching,
     retry: () => void asked.refetch(),
     offset: isLater ? (trail?.[0] === '' ? trail.length * query.limit : null) : 0,
     next: next ? () => goTo(next, isLater ? [...(trail ?? []), query.cursor] : ['']) : undefined,
