@@ -19,10 +19,11 @@ ZH = (
     "近 90 天：现在 → 保存之后",
     "撤销",
     "自己的类目",
+    "删除",
 )
 EN = (
     *("Add a category", "Name", "Save", "Probably Tea sets", "See what changes"),
-    *("90 days: now → after saving", "Undo", "Our own categories"),
+    *("90 days: now → after saving", "Undo", "Our own categories", "Delete"),
 )
 STORY = [
     (Look("zh-CN", "light", 1280, 1200), "茶礼", ZH),
@@ -41,7 +42,7 @@ def test_written_categories_become_ones_own(
     own: str,
     words: tuple[str, ...],
 ) -> None:
-    add, name, save, likely, see, change, undo, tree = words
+    add, name, save, likely, see, change, undo, tree, delete = words
     written = own.upper().replace(" ", " / ") if own.isascii() else f" {own[0]} {own[1]}"
     file = tmp_path / "goods.csv"
     file.write_text(f"sku,title,category,unit\nnew-{own[0]},茶,{written},ＫＧ\n")
@@ -64,3 +65,9 @@ def test_written_categories_become_ones_own(
         page.get_by_role("button", name=undo).click()
         expect(page.get_by_role("button", name=likely)).to_be_visible()
         expect(page.get_by_role("heading", name=tree)).to_be_visible()
+        page.get_by_role("listitem").filter(has_text=own).get_by_role("button", name=delete).click()
+        expect(page.get_by_role("listitem").filter(has_text=own)).not_to_have_count(0)
+        asked = page.get_by_role("dialog").filter(has_text=own)
+        screenshot(page, f"categories-delete-{look}")
+        asked.get_by_role("button", name=delete, exact=True).click()
+        expect(page.get_by_role("listitem").filter(has_text=own)).to_have_count(0)

@@ -2,8 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any, TextIO
 
 import click
@@ -14,7 +14,7 @@ from huike.base.kernel.errors import Invalid
 from huike.base.kernel.money import major
 from huike.library.commerce import facade as commerce
 from huike.library.commerce.categories import actions, reading
-from huike.library.commerce.categories.rules import plain
+from huike.library.commerce.categories.rules import Naming, checked_name, plain
 
 _COLUMNS = ("shop", "written", "category")
 _workspace = click.option("--workspace", required=True)
@@ -63,7 +63,7 @@ def list_written(workspace: str, only_open: bool, q: str, as_json: bool) -> None
 def add(name: str, workspace: str, parent: str, as_json: bool) -> None:
     """Make an own category."""
     actor = _actor(workspace)
-    made = actions.create(actor, name=name, parent_id=_own(actor, parent) if parent else None)
+    made = actions.create(actor, name=name, parent_id=_parent(actor, parent))
     _say(asdict(made)) if as_json else click.echo(f"{made.id}\t{made.name}")
 
 
@@ -94,13 +94,21 @@ def map_(
         raise click.UsageError("Give WRITTEN and CATEGORY, or --file")
     actor = _actor(workspace)
     told = list(_rows(table)) if table else [(shop, written or "", category or "")]
-    namings = _namings(actor, told, create=create and not dry_run)
+    known = _Known(actor)
+    coming = known.missing([name for _, _, name in told], create=create)
+    namings = known.namings(told, coming)
     if dry_run:
-        checked = actions.check(actor, namings)
-        found = [asdict(one) for one in reading.differences(actor.scope, checked)]
+        _check_few(namings)
+        checked = actions.check_written(actor, namings)
+        found = [asdict(one) for one in reading.differences(actor.scope, checked, coming)]
         _say(found)
         return
-    _tell(sum(len(actions.assign(actor, part)) for part in _parts(namings)), as_json=as_json)
+    # Parts are written one after another: a later one shall not be refused for its words.
+    actions.check_written(actor, namings)
+    made = {at: actions.create(actor, name=name).id for at, name in coming.items()}
+    namings = [replace(one, category_id=_made(one.category_id, made)) for one in namings]
+    changed = sum(len(actions.assign(actor, part)) for part in chunks(namings, 100))
+    _tell(changed, as_json=as_json)
 
 
 @categories_group.command("unmap")
@@ -111,7 +119,7 @@ def map_(
 def unmap(written: str, workspace: str, shop: str, as_json: bool) -> None:
     """A written category counts as it is written again."""
     actor = _actor(workspace)
-    naming = actions.Naming(_shop_id(actor, shop), written, None)
+    (naming,) = _Known(actor).namings([(shop, written, "")], {})
     _tell(len(actions.assign(actor, [naming])), as_json=as_json)
 
 
@@ -128,43 +136,63 @@ def _rows(table: TextIO) -> Iterator[tuple[str, str, str]]:
         yield row.get("shop") or "", row["written"] or "", row["category"] or ""
 
 
-def _namings(
-    actor: Actor, told: Sequence[tuple[str, str, str]], *, create: bool
-) -> list[actions.Naming]:
-    """An empty category takes the written one's back."""
-    namings = []
-    for shop, written, name in told:
-        own = _own(actor, name, create=create) if name.strip() else None
-        namings.append(actions.Naming(_shop_id(actor, shop), written, own))
-    return namings
+def _parent(actor: Actor, name: str) -> int | None:
+    known = _Known(actor)
+    known.missing([name], create=False)
+    (found,) = known.namings([("", "", name)], {})
+    return found.category_id
 
 
-def _own(actor: Actor, name: str, *, create: bool = False) -> int:
-    """A category by its name, or by its path."""
-    known = reading.own_rows(actor.scope)
-    for one in known:
-        if plain(name) in (plain(one.name), plain(one.path)):
-            return one.id
-    if create:
-        return actions.create(actor, name=name).id
-    raise Invalid(
-        f"There is no own category {name!r}",
-        code="category_missing",
-        mend="Make it with `huike categories add`, or give --create",
-    )
+class _Known:
+    """Own categories by name and by path, and shops by name: read once, however many rows ask."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._own: dict[str, int] = {}
+        for one in reading.own_rows(actor.scope):
+            self._own |= {plain(one.path): one.id, plain(one.name): one.id}
+        self._shops = {one.name: one.id for one in commerce.shops(scope=actor.scope)}
+
+    def missing(self, names: Sequence[str], *, create: bool) -> dict[int, str]:
+        """The names that no own category has, once each, by numbers that none has."""
+        found: dict[str, str] = {}
+        for name in names:
+            if name.strip() and plain(name) not in self._own:
+                found.setdefault(plain(name), checked_name(name))
+        if found and not create:
+            raise Invalid(
+                f"There is no own category {', '.join(map(repr, list(found.values())[:5]))}",
+                code="category_missing",
+                mend="Make it with `huike categories add`; `map` makes it with --create",
+            )
+        return {-at: name for at, name in enumerate(found.values(), start=1)}
+
+    def namings(
+        self, told: Sequence[tuple[str, str, str]], coming: Mapping[int, str]
+    ) -> list[Naming]:
+        """An empty category takes the written one's back."""
+        own = self._own | {plain(name): at for at, name in coming.items()}
+        return [
+            Naming(self._shop(shop), written, own[plain(name)] if name.strip() else None)
+            for shop, written, name in told
+        ]
+
+    def _shop(self, name: str) -> int:
+        if name.strip() and name.strip() not in self._shops:
+            raise Invalid(f"There is no shop {name!r}", code="shop_missing")
+        return self._shops.get(name.strip(), 0)
 
 
-def _shop_id(actor: Actor, name: str) -> int:
-    if not name.strip():
-        return 0
-    found = commerce.shop_named(name.strip(), scope=actor.scope)
-    if found is None:
-        raise Invalid(f"There is no shop {name!r}", code="shop_missing")
-    return found.id
+def _made(category_id: int | None, made: Mapping[int, int]) -> int | None:
+    return None if category_id is None else made.get(category_id, category_id)
 
 
-def _parts(namings: Sequence[actions.Naming]) -> Iterator[list[actions.Naming]]:
-    yield from chunks(namings, 100)
+def _check_few(namings: Sequence[Naming]) -> None:
+    if len(namings) > actions.MOST_AT_ONCE:
+        raise Invalid(
+            f"--dry-run tells of at most {actions.MOST_AT_ONCE} rows at once",
+            code="category_namings_many",
+            mend="Try the file in parts, or leave --dry-run out",
+        )
 
 
 def _actor(workspace: str) -> Actor:

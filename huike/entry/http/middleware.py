@@ -43,7 +43,7 @@ class Verbs:
         answer = self._get_response(request)
         if answer.status_code != 405 or not request.path.startswith("/api/"):
             return answer
-        allowed = answer.headers["Allow"]
+        allowed = answer.headers.get("Allow", "")
         refused = problem(
             WrongMethod(
                 f"{request.method} is not possible here; it takes {allowed}", where=request.path

@@ -227,6 +227,14 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
         assert refused(api.post("/categories/assign", body)) == code
     assert {one["category_id"] for one in api.get("/categories/written").json()["items"]} == {None}
 
+
+def test_a_file_of_names_is_checked_whole_before_any_of_it_is_done(
+    workspace: Workspace, shops: list[int], tmp_path: Path
+) -> None:
+    api = Caller(workspace)
+    women = api.post("/categories", {"name": "女装"}).json()["id"]
+    dress = api.post("/categories", {"name": "连衣裙", "parent_id": women}).json()["id"]
+
     def huike(*words: str) -> Any:
         return CliRunner().invoke(categories_group, [*words, "--workspace", workspace.name])
 
@@ -235,6 +243,14 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
     assert huike("map", "--file", str(table)).exception.code == "category_file_columns"
     table.write_text("shop,written,category\n网店,茶叶,饮品\n,Dresses,女装 / 连衣裙\n")
     assert huike("map", "--file", str(table)).exception.code == "category_missing"
+    foreseen = json.loads(huike("map", "--file", str(table), "--create", "--dry-run").stdout)
+    assert {"饮品", "茶叶", "连衣裙", "Dresses"} == {one["name"] for one in foreseen}
+    # The last of 120 rows says what is written nowhere: the first hundred are not done either.
+    many = "".join(",茶叶,饮品\n" if not at else f"网店,没有的{at},\n" for at in range(119))
+    table.write_text(f"shop,written,category\n{many}网店,没有的,饮品\n")
+    assert huike("map", "--file", str(table), "--create").exception.code == "category_unknown"
+    assert [one["name"] for one in api.get("/categories").json()] == ["女装", "连衣裙"]
+    table.write_text("shop,written,category\n网店,茶叶,饮品\n,Dresses,女装 / 连衣裙\n")
     assert huike("list", "--json").stdout.count('"category_id": null') == 4
     assert huike("map", "--file", str(table), "--create").stdout == "2 assignments changed\n"
     drain()

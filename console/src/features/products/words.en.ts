@@ -110,6 +110,9 @@ export const words = {
   'own.change.one': 'Change “{{name}}”',
   'own.delete': 'Delete',
   'own.delete.one': 'Delete “{{name}}”',
+  'own.delete.ask': 'Delete the category “{{name}}”?',
+  'own.delete.consequence':
+    'Nothing lies in it and nothing is assigned to it, so no figure changes. It cannot be undone, but you can make it again.',
   written: 'Categories as shops write them',
   'written.search': 'Search',
   'written.open': 'Only those not assigned',

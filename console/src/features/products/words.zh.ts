@@ -105,6 +105,9 @@ export const words = {
   'own.change.one': '修改“{{name}}”',
   'own.delete': '删除',
   'own.delete.one': '删除“{{name}}”',
+  'own.delete.ask': '删除类目“{{name}}”？',
+  'own.delete.consequence':
+    '其中没有下级，也没有对应的店铺类目，所以任何数字都不会变。删除后不能撤销，但可以重新建立。',
   written: '各店铺写的类目',
   'written.search': '搜索写法',
   'written.open': '只看未归类',

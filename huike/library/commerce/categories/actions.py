@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -16,22 +16,13 @@ from huike.events import CategoriesNamed
 from huike.library.commerce import queries as shops
 from huike.library.commerce.categories import reading, rules
 from huike.library.commerce.categories.own import tree_of
-from huike.library.commerce.categories.rules import Category
+from huike.library.commerce.categories.rules import Category, Naming
 from huike.library.commerce.models import CategoryName, OwnCategory
 
 MOST_AT_ONCE = 500
 _MOST_LETTERS = 30_000  # of all names of one act: they travel with one question
 _MOST_NAMES = 20_000
 _COLUMNS = ("workspace_id", "shop_id", "written", "category_id", "changed_at", "changed_by")
-
-
-@dataclass(frozen=True)
-class Naming:
-    """A category as a shop writes it (shop 0: any), and the own one that it is; None: none."""
-
-    shop_id: int
-    written: str
-    category_id: int | None
 
 
 def create(actor: Actor, *, name: str, parent_id: int | None = None) -> Category:
@@ -119,25 +110,32 @@ def assign(actor: Actor, namings: Sequence[Naming]) -> list[Naming]:
 
 
 def check(actor: Actor, namings: Sequence[Naming]) -> list[Naming]:
-    """Refuse what is too much, twice there, of no shop, or written nowhere."""
-    wanted = [replace(one, written=one.written.strip()) for one in namings]
-    letters = sum(len(one.written) for one in wanted)
-    if len(wanted) > MOST_AT_ONCE or letters > _MOST_LETTERS:
+    """Refuse what is too much, twice there, of no shop, of no category, or written nowhere."""
+    letters = sum(len(one.written) for one in namings)
+    if len(namings) > MOST_AT_ONCE or letters > _MOST_LETTERS:
         raise Invalid(
             f"At most {MOST_AT_ONCE} at once", code="category_namings_many", most=MOST_AT_ONCE
         )
-    places = [(one.shop_id, one.written) for one in wanted]
-    for at, place in enumerate(places):
-        if place in places[:at]:
-            raise _wrong(wanted[at], "category_twice", "It is assigned twice", at)
+    wanted = check_written(actor, namings)
+    _check_categories(actor.workspace_id, wanted)
+    return wanted
+
+
+def check_written(actor: Actor, namings: Sequence[Naming]) -> list[Naming]:
+    """Refuse what is twice there, of no shop, or written nowhere; however many, of any category."""
+    wanted = [replace(one, written=one.written.strip()) for one in namings]
+    seen: set[tuple[int, str]] = set()
+    for at, one in enumerate(wanted):
+        if (one.shop_id, one.written) in seen:
+            raise _wrong(one, "category_twice", "It is assigned twice", at)
+        seen.add((one.shop_id, one.written))
     for shop_id in {one.shop_id for one in wanted if one.shop_id}:
         shops.shop(shop_id, scope=actor.scope)
-    _check_categories(actor.workspace_id, wanted)
     named = [one.written for one in wanted if one.category_id is not None]
     known = reading.known(actor.workspace_id, named)
+    anywhere = {written for _, written in known}
     for at, one in enumerate(wanted):
-        somewhere = {shop for shop, written in known if written == one.written}
-        is_there = one.shop_id in somewhere if one.shop_id else bool(somewhere)
+        is_there = (one.shop_id, one.written) in known if one.shop_id else one.written in anywhere
         if one.category_id is not None and not is_there:
             raise _wrong(one, "category_unknown", "No product and no order is in it", at)
     return wanted

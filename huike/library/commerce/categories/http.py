@@ -8,6 +8,7 @@ from pydantic import Field
 
 from huike.base.access.facade import Actor, needs
 from huike.library.commerce.categories import actions, reading
+from huike.library.commerce.categories.rules import Naming
 
 router = Router(tags=["categories"])
 _Shop = Annotated[int, Field(ge=0, lt=2**32)]
@@ -136,8 +137,8 @@ def delete_own(request: HttpRequest, category_id: int) -> Any:
     return Status(204, None)
 
 
-def _namings(body: CategoryNamings) -> list[actions.Naming]:
-    return [actions.Naming(one.shop_id, one.written, one.category_id) for one in body.namings]
+def _namings(body: CategoryNamings) -> list[Naming]:
+    return [Naming(one.shop_id, one.written, one.category_id) for one in body.namings]
 
 
 def _actor(request: HttpRequest) -> Actor:

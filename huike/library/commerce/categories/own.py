@@ -11,9 +11,7 @@ from huike.library.commerce.categories.rules import Category, Tree
 from huike.library.commerce.models import CategoryName, OwnCategory
 
 MARK = "/*own*/category"  # in files of SQL: the category that counts
-_LANDED = (
-    "(SELECT shop_id, written, own FROM category_names FINAL WHERE workspace_id = {workspace})"
-)
+LANDED = "(SELECT shop_id, written, own FROM category_names FINAL WHERE workspace_id = {workspace})"
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class OwnCategories:
         """The category that counts in a row with its `shop_id`."""
         if self.shops is None:
             return column
-        return counting(_LANDED.replace("{workspace}", workspace), self.shops, column)
+        return counting(LANDED.replace("{workspace}", workspace), self.shops, column)
 
     def fill(self, sql: str, workspace: str) -> str:
         """The text of a file with its marks replaced."""

@@ -1,25 +1,22 @@
 """Reads: the tree, categories as written with what they sold, and what would change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from huike.base.access.facade import Scope
 from huike.base.kernel import clock
 from huike.base.kernel.bulk import chunks
 from huike.base.warehouse import facade as warehouse
-from huike.library.commerce.categories.own import counting, own_categories, tree_of
-from huike.library.commerce.categories.rules import SEPARATOR, plain
+from huike.library.commerce.categories.own import LANDED, counting, own_categories, tree_of
+from huike.library.commerce.categories.rules import SEPARATOR, Naming, plain
 from huike.library.commerce.models import CategoryName
 
 DAYS = 90
 _SECONDS = 30.0
 _WORKSPACE = "{workspace:UInt32}"
-_LANDED = (
-    "(SELECT shop_id, written, own FROM category_names FINAL"
-    " WHERE workspace_id = {workspace:UInt32})"
-)
+_LANDED = LANDED.replace("{workspace}", _WORKSPACE)
 # Names as they would stand: what is said otherwise, over what has landed.
 _CHANGED = (
     "(SELECT shop_id, written, own FROM (SELECT shop_id, written, own FROM category_names FINAL"  # noqa: S608
@@ -30,17 +27,6 @@ _CHANGED = (
     " arrayJoin(arrayZip({shops:Array(UInt32)}, {names:Array(String)}, {owns:Array(String)})) AS n)"
     " WHERE n.3 != ''))"
 )
-
-
-class Naming(Protocol):
-    """A category as a shop writes it, and the own one that it is."""
-
-    @property
-    def shop_id(self) -> int: ...
-    @property
-    def written(self) -> str: ...
-    @property
-    def category_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -149,22 +135,28 @@ def chosen(rows: Sequence[WrittenRow], *, q: str, only_open: bool) -> list[Writt
 def known(workspace_id: int, names: Sequence[str]) -> set[tuple[int, str]]:
     """Which of these are written, in which shops."""
     found: set[tuple[int, str]] = set()
-    for part in chunks(sorted(set(names)), 500):
+    for part in chunks(sorted(set(names)), 100):
         asked = {"workspace": workspace_id, "names": part}
         rows = warehouse.select(warehouse.load(__file__, "known"), asked, lane="long")
         found |= {(int(shop), str(written)) for shop, written in rows}
     return found
 
 
-def differences(scope: Scope, namings: Sequence[Naming]) -> list[Difference]:
-    """What categories would sell otherwise, were these assigned so; nothing is kept."""
+def differences(
+    scope: Scope, namings: Sequence[Naming], coming: Mapping[int, str] | None = None
+) -> list[Difference]:
+    """What categories would sell otherwise, were these assigned so; nothing is kept.
+
+    `coming` names own categories that are not there yet, by numbers that none has.
+    """
     tree = tree_of(scope.workspace_id)
+    names = {one.id: one.name for one in tree.names.values()} | dict(coming or {})
     params = {
         "workspace": scope.workspace_id,
         "since": _since(),
         "shops": [one.shop_id for one in namings],
         "names": [one.written for one in namings],
-        "owns": ["" if c is None else tree.one(c).name for c in (n.category_id for n in namings)],
+        "owns": ["" if n.category_id is None else names[n.category_id] for n in namings],
     }
     own = own_categories(scope.workspace_id)
     shops = {one.shop_id for one in namings if one.shop_id} | set(own.shops or ())

@@ -20,6 +20,15 @@ class Category:
     parent_id: int | None
 
 
+@dataclass(frozen=True)
+class Naming:
+    """A category as a shop writes it (shop 0: any), and the own one that it is; None: none."""
+
+    shop_id: int
+    written: str
+    category_id: int | None
+
+
 def plain(name: str) -> str:
     """What is left of a name without width, case, spaces and separators."""
     folded = unicodedata.normalize("NFKC", name).casefold()

@@ -2,6 +2,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useFormat } from '../../../shared/session';
+import { ConfirmDanger } from '../../../shared/ui/ConfirmDanger';
 import rows from '../../../shared/ui/rows.module.css';
 import { useWords } from '../words';
 import { useDelete, type Own } from './api';
@@ -47,14 +48,18 @@ function Row({ one, own, mayWrite }: { one: Own; own: readonly Own[]; mayWrite: 
             {t('own.change')}
           </Button>
           {isFree && (
-            <Button
-              size="small"
-              aria-label={t('own.delete.one', { name })}
-              loading={remove.isPending}
-              onClick={() => remove.mutate()}
+            <ConfirmDanger
+              title={t('own.delete.ask', { name })}
+              consequence={t('own.delete.consequence')}
+              act={t('own.delete')}
+              onConfirm={() => remove.mutateAsync()}
             >
-              {t('own.delete')}
-            </Button>
+              {(open) => (
+                <Button size="small" aria-label={t('own.delete.one', { name })} onClick={open}>
+                  {t('own.delete')}
+                </Button>
+              )}
+            </ConfirmDanger>
           )}
         </div>
       )}
