@@ -102,6 +102,7 @@ def connect() -> None:
             resolve=identity_facade.resolve,
             visit=identity_facade.visit,
             join=identity_facade.join,
+            alias=identity_facade.say_alias,
             hashes=identity_facade.hash_addresses,
             owners=identity_facade.owners_of_addresses,
             seal=identity_facade.seal_all_words,

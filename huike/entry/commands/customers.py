@@ -40,7 +40,9 @@ def catch_up(workspace: str | None, as_json: bool) -> None:
 
 @customers_group.command("match-rules")
 @click.option("--workspace", required=True)
-@click.option("--kind", type=click.Choice(["user_id", "phone", "email"]), help="Change its rule")
+@click.option(
+    "--kind", type=click.Choice(["user_id", "phone", "email", "alias"]), help="Change its rule"
+)
 @click.option("--mode", type=click.Choice(["merge", "ask", "never"]))
 @click.option("--most", type=int, help="Records that an identifier may bring together")
 @click.option("--place", type=int, help="1 is believed first where identifiers disagree")

@@ -24,6 +24,7 @@ from huike.flow.identity.actions.resolve import resolve as resolve_report
 from huike.flow.identity.actions.splitting import split as split_identifier
 from huike.flow.identity.actions.splitting import unsplit
 from huike.flow.identity.actions.trust import FIELDS, Revealed, erase, erase_again, reveal
+from huike.flow.identity.aliases import say as say_alias
 from huike.flow.identity.belongings import open_file, seal_file, with_keys
 from huike.flow.identity.foreseeing import Foreseen, foresee_rule
 from huike.flow.identity.likeness.looking import SUGGESTED
@@ -111,6 +112,7 @@ __all__ = [
     "resolve_report",
     "reveal",
     "rules_of",
+    "say_alias",
     "seal_all_words",
     "seal_file",
     "seal_words",

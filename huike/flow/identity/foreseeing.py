@@ -14,7 +14,6 @@ from huike.flow.identity.matching import KindRule
 from huike.flow.identity.models import Match, MatchRule
 from huike.flow.identity.rules import grouping
 from huike.flow.identity.rules.comparing import compare
-from huike.flow.identity.rules.kinds import BY_CODE, BY_NAME
 
 EXAMPLES = 20
 _Row = tuple[int, int, int, int, bytes]  # a match: number, record, other, kind, hash
@@ -50,7 +49,7 @@ def foresee_rule(
     """
     rules = matching.rules_of(workspace_id)
     wanted = drafted(rules, kind, mode, most, place)
-    code = BY_NAME[kind].code
+    code = matching.CODES[kind]
     rows = _matches(workspace_id)
     records = {end for row in rows for end in row[1:3]}
     apart = groups.severed(workspace_id, records)
@@ -109,7 +108,7 @@ def _examples(
     first += [one for one in changes if one[0] == "parted"][: EXAMPLES - len(first)]
     kinds: dict[int, set[str]] = {}
     for _, one, other, kind, _ in rows:
-        name = BY_CODE[kind].name if kind in BY_CODE else "staff"
+        name = matching.NAMES[kind]
         for shown in {now[one], then[one], now[other], then[other]}:
             kinds.setdefault(shown, set()).add(name)
     return [

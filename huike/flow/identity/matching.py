@@ -10,7 +10,7 @@ from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_o
 from huike.flow.identity import groups
 from huike.flow.identity.models import Customer, Match, MatchRule
 from huike.flow.identity.rules.grouping import STAFF, Evidence
-from huike.flow.identity.rules.kinds import BY_CODE, KINDS
+from huike.flow.identity.rules.kinds import ALIAS, KINDS
 from huike.flow.identity.rules.person import shop_ids
 
 # A phone or an address of a family may stand at several; one of an agency stands at hundreds.
@@ -21,7 +21,12 @@ STATE_BY_MODE: dict[str, str] = {
     MatchRule.Mode.ASK.value: Match.State.ASKED.value,
     MatchRule.Mode.NEVER.value: Match.State.IGNORED.value,
 }
-DECIDING = tuple(kind for kind in KINDS if kind.may_merge)
+# What may say that two records are one, believed in this order unless a workspace says otherwise.
+DECIDING = (*(kind for kind in KINDS if kind.may_merge), ALIAS)
+CODES = {kind.name: kind.code for kind in DECIDING}
+NAMES = {STAFF: "staff"} | {kind.code: kind.name for kind in DECIDING}
+# Whoever may send messages could merge anybody by it; until somebody says otherwise, it is asked.
+_ASKED = {ALIAS.code}
 _OPEN = (Match.State.ASKED, Match.State.ACCOUNTS, Match.State.TOO_MANY)
 _READ = 500
 
@@ -67,13 +72,17 @@ def rules_of(workspace_id: int) -> dict[int, KindRule]:
     }
     return {
         code: KindRule(
-            BY_CODE[code].name,
-            own[code].mode if code in own else MatchRule.Mode.MERGE.value,
+            NAMES[code],
+            own[code].mode if code in own else _mode(code),
             own[code].most if code in own else MOST,
             place,
         )
         for place, code in enumerate(sorted(places, key=places.__getitem__), 1)
     }
+
+
+def _mode(code: int) -> str:
+    return (MatchRule.Mode.ASK if code in _ASKED else MatchRule.Mode.MERGE).value
 
 
 def weighed(
@@ -82,7 +91,9 @@ def weighed(
     """Matches (number, record, other, kind) as evidence, each believed as its kind is here."""
     beliefs = {code: len(rules) + 1 - rule.place for code, rule in rules.items()}
     beliefs[STAFF] = STAFF
-    return [Evidence(*row[:3], beliefs[row[3]]) for row in rows]
+    return [
+        Evidence(*row[:3], beliefs[row[3]], joins_accounts=row[3] == ALIAS.code) for row in rows
+    ]
 
 
 def records(workspace_id: int, customer_id: int) -> list[int]:
@@ -143,5 +154,5 @@ def outlines(workspace_id: int, ids: Sequence[int]) -> dict[int, Record]:
 
 
 def _told(row: Match) -> Told:
-    kind = BY_CODE[row.kind].name if row.kind in BY_CODE else "staff"
+    kind = NAMES[row.kind]
     return Told(row.pk, row.customer_id, row.other_id, kind, row.source, row.seen_at, row.state)

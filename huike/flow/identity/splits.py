@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from huike.base.kernel import crypto
 from huike.base.kernel.errors import NotFound
 from huike.base.warehouse import facade as warehouse
-from huike.flow.identity import groups, queries
+from huike.flow.identity import aliases, groups, queries
 from huike.flow.identity.actions import merging
 from huike.flow.identity.models import Apart, Identifier, Match, Split
 from huike.flow.identity.rules import mask
@@ -172,18 +172,22 @@ def preview(workspace_id: int, number: int) -> Preview:
     is_whole = len(_held(workspace_id, [record])) == 1
     # Where nothing else leads to the record, the record itself goes and the others stay.
     hers = (set(mine) - {record} or {record}) if is_whole else without(workspace_id, record, key)
-    matches = Match.objects.filter(workspace_id=workspace_id, kind=row.kind, hash=key[HASH])
     return Preview(
         number, shown.kind, shown.value, record, is_whole,
         staying=sorted(hers), leaving=[one for one in mine if one not in hers],
-        matches=matches.count(), orders=_orders(workspace_id, record),
+        matches=len(_speaking(workspace_id, key)), orders=_orders(workspace_id, record),
     )  # fmt: skip
 
 
 def without(workspace_id: int, record: int, key: Key) -> set[int]:
     """The records that are one person with this one though nobody had ever seen this key."""
-    void = Match.objects.filter(workspace_id=workspace_id, kind=key[0], hash=key[HASH])
-    return merging.together(workspace_id, record, set(void.values_list("id", flat=True)))
+    return merging.together(workspace_id, record, _speaking(workspace_id, key))
+
+
+def _speaking(workspace_id: int, key: Key) -> set[int]:
+    """The evidence that there is by this key alone."""
+    rows = Match.objects.filter(workspace_id=workspace_id, kind=key[0], hash=key[HASH])
+    return {*rows.values_list("id", flat=True), *aliases.matches_of(workspace_id, key)}
 
 
 def _orders(workspace_id: int, record: int) -> dict[int, int]:

@@ -41,6 +41,8 @@ Known = Callable[[int, Sequence[int], str, Sequence[str]], list[int]]
 Named = Callable[[int, str], list[int]]
 # Visitors, the customers they turned out to be, and when they said so.
 Join = Callable[[int, Sequence[tuple[str, int, datetime]]], int]
+# Accounts of a shop that were others before (before, after), and who says so.
+Alias = Callable[[int, int, Sequence[tuple[str, str]], str], int]
 # Words sealed under the keys of these records; None of whom there is no key.
 Seal = Callable[[int, Sequence[tuple[int, str]]], list[bytes | None]]
 # The words again; "" of who was erased.
@@ -54,6 +56,7 @@ class Knowing:
     resolve: Resolve
     visit: Visit
     join: Join
+    alias: Alias
     hashes: Hash
     owners: Own
     seal: Seal
@@ -83,6 +86,11 @@ def visit(workspace_id: int, names: Sequence[str | None]) -> "np.ndarray[Any, An
 def join(workspace_id: int, told: Sequence[tuple[str, int, datetime]]) -> int:
     """These visitors were these customers then, unless they had been somebody before."""
     return _whom_to_ask().join(workspace_id, told) if told else 0
+
+
+def alias(workspace_id: int, shop_id: int, told: Sequence[tuple[str, str]], source: str) -> int:
+    """These accounts of a shop were others before, which may be nobody's yet."""
+    return _whom_to_ask().alias(workspace_id, shop_id, told, source) if told else 0
 
 
 def hashes(workspace_id: int, channel: str, addresses: Sequence[str]) -> list[bytes | None]:

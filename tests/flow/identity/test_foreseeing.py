@@ -29,7 +29,7 @@ def resolve(workspace: Workspace, rows: list[dict[str, Any]]) -> set[int]:
     return {int(one) for one in facade.resolve(workspace.pk, PeopleBatch(shop_id=1, **columns))}
 
 
-KINDS = {"user_id": 3, "phone": 2, "email": 1}
+KINDS = {"user_id": 3, "phone": 2, "email": 1, "alias": 4}
 
 
 def believe(owner: Actor, *kinds: str) -> None:
@@ -53,6 +53,9 @@ def crowd(workspace: Workspace, chance: random.Random, owner: Actor) -> list[int
             "email": f"m{chance.randrange(15)}@example.cn",
         }
         people |= resolve(workspace, [row])
+        before, after = (f"u{chance.randrange(9)}" for _ in range(2))
+        if n % 6 == 0:
+            facade.say_alias(workspace.pk, 1, [(before, after)], "source:1")
     return sorted(people)
 
 
@@ -65,7 +68,7 @@ def test_what_is_foreseen_is_what_happens_and_back_again(
 ) -> None:
     chance = random.Random(seed())
     people = crowd(workspace, chance, owner)
-    assert set(Match.objects.values_list("kind", flat=True)) == {1, 2, 3}
+    assert set(Match.objects.values_list("kind", flat=True)) == {1, 2, 3, 4}
     believe(owner, "user_id", "phone", "email")
     first = shown(workspace, people)
     assert len(set(first.values())) < len(people)
@@ -74,7 +77,7 @@ def test_what_is_foreseen_is_what_happens_and_back_again(
             chance.choice([*KINDS]),
             chance.choice(["merge", "ask", "never"]),
             chance.choice([2, 3, 5, 9]),
-            chance.choice([None, 1, 2, 3]),
+            chance.choice([None, 1, 2, 3, 4]),
         )
         before, states = shown(workspace, people), sorted(Match.objects.values_list("id", "state"))
         told = facade.foresee_rule(workspace.pk, *rule)
@@ -92,6 +95,7 @@ def test_what_is_foreseen_is_what_happens_and_back_again(
         parts = {tuple(one.customer_ids) for one in told.examples if one.change == "joined"}
         assert parts <= {tuple(one) for one in found.joined.values()}
     believe(owner, "user_id", "phone", "email")
+    facade.set_rule(owner, "alias", "ask", 5, 4)
     assert shown(workspace, people) == first
 
 
@@ -127,6 +131,7 @@ def test_a_kind_that_says_nothing_suggests_nothing(workspace: Workspace, owner: 
         "user_id\tmerge\tat most 5 records",
         "phone\tmerge\tat most 5 records",
         "email\tnever\tat most 5 records",
+        "alias\task\tat most 5 records",
     ]
     assert facade.shown_as(workspace.pk, [one, two]) == [one, two]
     assert facade.suggestions(workspace.pk, None, 50).items == []
@@ -140,7 +145,7 @@ def test_a_kind_that_says_nothing_suggests_nothing(workspace: Workspace, owner: 
 def test_a_rule_that_may_not_be_set_is_not_foreseen(workspace: Workspace) -> None:
     wrongs: list[tuple[str, str, int, int | None]] = [
         ("oaid", "merge", 5, None), ("email", "always", 5, None), ("email", "ask", 1, None),
-        ("email", "merge", 5, 0), ("email", "merge", 5, 4),
+        ("email", "merge", 5, 0), ("email", "merge", 5, 5),
     ]  # fmt: skip
     for wrong in wrongs:
         with pytest.raises(Invalid):
@@ -162,7 +167,7 @@ def test_what_is_believed_first_decides_whose_a_row_is(workspace: Workspace, own
     assert resolve(workspace, [row]) == {account}
     facade.set_rule(owner, "email", "ask", 5, 1)
     assert [(one.kind, one.place) for one in facade.rules_of(workspace.pk).values()] == [
-        ("email", 1), ("user_id", 2), ("phone", 3),
+        ("email", 1), ("user_id", 2), ("phone", 3), ("alias", 4),
     ]  # fmt: skip
     assert resolve(workspace, [row]) == {mailbox}
     facade.set_rule(owner, "phone", "ask", 5, 1)
@@ -184,7 +189,7 @@ def test_what_is_believed_first_decides_whose_a_row_is(workspace: Workspace, own
     assert (told["joined"], told["moved"]) == (1, 2)
     rules = api.send("put", "/customers/match-rules", rule).json()
     assert [(one["kind"], one["mode"], one["place"]) for one in rules] == [
-        ("user_id", "merge", 1), ("phone", "ask", 2), ("email", "ask", 3),
+        ("user_id", "merge", 1), ("phone", "ask", 2), ("email", "ask", 3), ("alias", "ask", 4),
     ]  # fmt: skip
     assert len(set(shown(workspace, [account, mailbox, phone]).values())) == 1
 

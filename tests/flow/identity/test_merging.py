@@ -146,7 +146,9 @@ def test_a_kind_may_only_suggest_and_what_it_joined_before_is_taken_apart(
         with pytest.raises(Invalid):
             facade.set_rule(owner, *wrong)
     rules = {rule.kind: (rule.mode, rule.most) for rule in facade.rules_of(workspace.pk).values()}
-    assert rules == dict.fromkeys(("user_id", "phone", "email"), ("merge", 5))
+    assert rules == {
+        **dict.fromkeys(("user_id", "phone", "email"), ("merge", 5)), "alias": ("ask", 5)
+    }  # fmt: skip
 
 
 def test_everything_of_a_merged_person_is_erased(workspace: Workspace, owner: Actor) -> None:

@@ -12,10 +12,9 @@ from huike.base.kernel.bulk import insert_new
 from huike.base.kernel.errors import Conflict, Invalid, NotFound
 from huike.flow.identity import groups, matching
 from huike.flow.identity.actions import merging, writing
-from huike.flow.identity.matching import DECIDING, KindRule
+from huike.flow.identity.matching import CODES, DECIDING, KindRule
 from huike.flow.identity.models import Apart, Customer, Match, MatchRule
 from huike.flow.identity.rules.grouping import MOST_BY_STAFF, STAFF
-from huike.flow.identity.rules.kinds import BY_NAME
 
 _APART = ["workspace", "one", "other", "said_by", "said_at"]
 MOST_SHARED = 1_000
@@ -112,7 +111,7 @@ def drafted(
 
     Without a place it keeps its own; with one, the others close up in the order they had.
     """
-    if kind not in {one.name for one in DECIDING}:
+    if kind not in CODES:
         raise Invalid(f"There is no rule for {kind!r}", code="no_match_rule", where="kind")
     if mode not in MatchRule.Mode.values:
         raise Invalid(f"{mode!r} is none of merge, ask, never", code="unknown_mode", where="mode")
@@ -132,7 +131,7 @@ def drafted(
             least=1,
             most=len(DECIDING),
         )
-    code = BY_NAME[kind].code
+    code = CODES[kind]
     order = [one for one in rules if one != code]
     order.insert((place or rules[code].place) - 1, code)
     changed = {**rules, code: replace(rules[code], mode=mode, most=most)}
@@ -144,7 +143,7 @@ def set_rule(actor: Actor, kind: str, mode: str, most: int, place: int | None = 
 
     Its place says how far it is believed beside the others; those whose place it takes move on.
     """
-    workspace_id, code = actor.workspace_id, BY_NAME[kind].code if kind in BY_NAME else -1
+    workspace_id, code = actor.workspace_id, CODES.get(kind, -1)
     with writing.alone(workspace_id):
         before = matching.rules_of(workspace_id)
         rules = drafted(before, kind, mode, most, place)

@@ -13,7 +13,7 @@ from huike.base.kernel import clock, crypto
 from huike.base.kernel.bulk import chunks, insert_new, reserve_ids
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
-from huike.flow.identity import forgotten, matching, queries, said
+from huike.flow.identity import aliases, forgotten, matching, queries, said
 from huike.flow.identity.actions import change, merging, writing
 from huike.flow.identity.models import Identifier
 from huike.flow.identity.people import PeopleBatch, Resolved
@@ -21,6 +21,7 @@ from huike.flow.identity.preparing import Preparing
 from huike.flow.identity.rules import normal
 from huike.flow.identity.rules.assign import Assignment, assign
 from huike.flow.identity.rules.keys import Key, parts
+from huike.flow.identity.rules.kinds import ALIAS
 from huike.flow.identity.rules.values import of_source
 from huike.flow.identity.said import New, Part, Said
 
@@ -100,6 +101,7 @@ def _decide(workspace_id: int, part: Part) -> _Decided:
     found = assign(part.keys, owners)
     if found.matches:  # only where identifiers disagree it matters which is believed first
         found = _as_believed(workspace_id, part, owners, found)
+    found.matches |= aliases.heard(workspace_id, part.all_keys(), {**owners, **found.attached})
     return _Decided(found, *_gather(part, found, _to_open(workspace_id, part, found)))
 
 
@@ -222,8 +224,15 @@ def _note_matches(
     def number(one: int) -> int:
         return one if one > 0 else numbers[one]
 
-    seen = {(number(taken), number(other), key) for taken, other, key in found.matches}
+    seen = {_directed(number(taken), number(other), key) for taken, other, key in found.matches}
     rows = sorted((taken, other, *parts(key)[::2]) for taken, other, key in seen)
     if merging.note(workspace_id, rows, source):
         merging.settle(workspace_id)
     tally.matches |= seen
+
+
+def _directed(taken: int, other: int, key: Key) -> tuple[int, int, Key]:
+    """An alias leads from nobody to nobody: it is said of the older record first."""
+    return (
+        (min(taken, other), max(taken, other), key) if key[0] == ALIAS.code else (taken, other, key)
+    )

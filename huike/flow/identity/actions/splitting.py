@@ -18,7 +18,7 @@ from huike.base.kernel.bulk import insert_new, reserve_ids
 from huike.base.kernel.errors import Conflict, NotFound
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
-from huike.flow.identity import groups, said, sealing, splits
+from huike.flow.identity import aliases, groups, said, sealing, splits
 from huike.flow.identity.actions import deciding, merging, writing
 from huike.flow.identity.models import Apart, Customer, Identifier, Match, Split
 from huike.flow.identity.rules.grouping import STAFF
@@ -211,6 +211,7 @@ def _point(workspace_id: int, key: Key, before: int, after: int) -> None:
     leading = rows.filter(other=before, hash=key[HASH])
     leading.filter(customer__in=there).delete()  # said of them already, or of nobody else
     leading.update(other=after, state=Match.State.NEW)
+    aliases.follow(workspace_id, key)
 
 
 def _unsaid(workspace_id: int, pairs: Iterable[tuple[int, int]]) -> list[_Word]:

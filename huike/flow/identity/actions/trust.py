@@ -10,7 +10,7 @@ from huike.base.kernel import clock
 from huike.base.kernel.errors import Forbidden, Invalid, NotFound
 from huike.base.outbox.facade import publish
 from huike.events import CustomersChanged
-from huike.flow.identity import erasures, forgotten, groups, names, queries, visitors
+from huike.flow.identity import aliases, erasures, forgotten, groups, names, queries, visitors
 from huike.flow.identity.actions import merging, splitting, writing
 from huike.flow.identity.actions.change import forget_pieces
 from huike.flow.identity.models import Apart, Customer, GroupMember, Identifier, Likeness, Match
@@ -118,6 +118,7 @@ def _forget(row: Customer, name: str) -> None:
     forget_pieces(workspace_id, names.rows(workspace_id, name, row.pk))
     hashes = [key[HASH] for key in unpacked(bytes(row.keys))]
     Identifier.objects.filter(workspace_id=workspace_id, customer=row.pk, hash__in=hashes).delete()
+    aliases.forget(workspace_id, unpacked(bytes(row.keys)))
     visitors.forget(workspace_id, row.pk)
     splitting.forget(workspace_id, row.pk)
     GroupMember.objects.filter(workspace_id=workspace_id, customer=row.pk).delete()

@@ -23,6 +23,7 @@ class Evidence:
     one: int
     other: int
     belief: int  # the greater the more; STAFF above all
+    joins_accounts: bool = False  # it says itself that two accounts of a shop are one person's
 
 
 @dataclass
@@ -57,7 +58,7 @@ def group(
     for one in sorted(evidence, key=_strength):
         left, right = groups[one.one], groups[one.other]
         if left is not right:
-            against = _against(left, right, severed, is_staff=one.belief == STAFF)
+            against = _against(left, right, severed, one)
             if against:
                 states[one.number] = against
                 continue
@@ -80,7 +81,7 @@ def _both_ways(apart: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
 
 
 def _against(
-    left: _Group, right: _Group, severed: Mapping[int, set[int]], *, is_staff: bool
+    left: _Group, right: _Group, severed: Mapping[int, set[int]], told: Evidence
 ) -> str | None:
     """Why these two must not be one person."""
     if len(left.records) > len(right.records):
@@ -89,9 +90,11 @@ def _against(
         forbidden = {other for one in left.records for other in severed.get(one, ())}
         if not forbidden.isdisjoint(right.records):
             return "apart"
-    if len(left.records) + len(right.records) > (MOST_BY_STAFF if is_staff else MOST_RECORDS):
+    if len(left.records) + len(right.records) > (
+        MOST_BY_STAFF if told.belief == STAFF else MOST_RECORDS
+    ):
         return "too_many"
-    if is_staff or not left.accounts:
+    if told.belief == STAFF or told.joins_accounts or not left.accounts:
         return None
     differ = (right.accounts.get(shop, own) != own for shop, own in left.accounts.items())
     return "accounts" if any(differ) else None

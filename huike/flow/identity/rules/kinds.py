@@ -19,6 +19,9 @@ USER_ID = Kind(3, "user_id", is_per_shop=True, may_merge=True, channel="")
 PHONE = Kind(2, "phone", is_per_shop=False, may_merge=True, channel="sms")
 EMAIL = Kind(1, "email", is_per_shop=False, may_merge=True, channel="email")
 
+# No identifier, but evidence as theirs is: that an account was another one before.
+ALIAS = Kind(4, "alias", is_per_shop=True, may_merge=True, channel="")
+
 KINDS = (USER_ID, PHONE, EMAIL)  # believed in this order, unless a workspace says otherwise
 BY_NAME = {kind.name: kind for kind in KINDS}
 BY_CODE = {kind.code: kind for kind in KINDS}

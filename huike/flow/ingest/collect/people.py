@@ -51,7 +51,11 @@ def _known(workspace_id: int, shop_id: int, said: Sequence["Said"]) -> np.ndarra
         said_at=[_micros(one.happened_at) for one in said],
         acted_at=[_micros(one.happened_at) for one in said],
     )
-    return np.asarray(ports.resolve(workspace_id, batch))
+    numbers = np.asarray(ports.resolve(workspace_id, batch))
+    told = [one.message for one in said if one.message.kind == "alias"]
+    pairs = [(message.previous_id, message.user_id) for message in told]
+    ports.alias(workspace_id, shop_id, pairs, batch.source)
+    return numbers
 
 
 def _person(one: "Said") -> dict[str, Any]:

@@ -46,7 +46,8 @@ def story(chance: random.Random) -> list[dict[str, Any]]:
         at = START + timedelta(minutes=number // chance.choice([1, 1, 1, 2]))
         one: dict[str, Any] = {"type": kind, "messageId": f"m{number}", "timestamp": at.isoformat()}
         if kind == "alias":
-            one |= {"userId": user, "previousId": browser}
+            before = chance.choice([browser, browser, *(each for each in USERS if each != user)])
+            one |= {"userId": user, "previousId": before}
         else:
             one |= chance.choice([{"userId": user}, {"userId": user, "anonymousId": browser}])
         if kind in ("track", "page"):
@@ -107,7 +108,11 @@ def state(workspace: int, warehouse: Any) -> dict[str, Any]:
     ):
         owner = users.get(joined.get(number) or number, "a visitor")
         facts.setdefault(owner, []).append(message_id)
+    asked = identity.suggestions(workspace, None, 100).items
     return {
+        "asked": sorted(
+            (one.kind, *sorted((users[one.customer_id], users[one.other_id]))) for one in asked
+        ),
         "people": {
             user: (
                 cards[number].name,

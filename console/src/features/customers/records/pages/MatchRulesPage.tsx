@@ -8,9 +8,9 @@ import { Foresight } from '../parts/Foresight';
 import { keys, saveRule, useRules, type Rule, type RuleSet } from '../api';
 import { useWords } from '../words';
 
-type Kind = 'user_id' | 'phone' | 'email';
-type Place = 1 | 2 | 3;
-const places: Place[] = [1, 2, 3];
+type Kind = 'user_id' | 'phone' | 'email' | 'alias';
+type Place = 1 | 2 | 3 | 4;
+const places: Place[] = [1, 2, 3, 4];
 
 export function Component() {
   const t = useWords();
@@ -18,7 +18,11 @@ export function Component() {
   return (
     <Page title={t('rules.title')} lead={t('rules.lead')}>
       <Ready of={rules}>
-        {(rows) => rows.map((rule) => <OneRule key={`${rule.place} ${rule.kind}`} rule={rule} />)}
+        {(rows) =>
+          rows.map((rule, at) => (
+            <OneRule key={`${rule.place} ${rule.kind}`} rule={rule} isFirst={at === 0} />
+          ))
+        }
       </Ready>
       <Panel narrow title={t('rules.always')}>
         <ul>
@@ -31,12 +35,14 @@ export function Component() {
   );
 }
 
-function OneRule({ rule }: { rule: Rule }) {
+/** What the fields mean is said with the first rule only. */
+function OneRule({ rule, isFirst }: { rule: Rule; isFirst: boolean }) {
   const t = useWords();
   const mayWrite = useCan()('workspace.write');
   const label = t(`rules.kind.${rule.kind as Kind}`);
   return (
     <Panel narrow title={label}>
+      {rule.kind === 'alias' && <p className="soft">{t('rules.alias.text')}</p>}
       <InlineForm<RuleSet, unknown>
         initial={{ mode: rule.mode, most: rule.most, place: rule.place }}
         save={(values) => saveRule(rule.kind, values)}
@@ -55,10 +61,20 @@ function OneRule({ rule }: { rule: Rule }) {
             ]}
           />
         </Form.Item>
-        <Form.Item name="most" label={t('rules.most')} extra={t('rules.most.text')} required>
+        <Form.Item
+          name="most"
+          label={t('rules.most')}
+          extra={isFirst && t('rules.most.text')}
+          required
+        >
           <InputNumber min={2} max={1000} precision={0} />
         </Form.Item>
-        <Form.Item name="place" label={t('rules.place')} extra={t('rules.place.text')} required>
+        <Form.Item
+          name="place"
+          label={t('rules.place')}
+          extra={isFirst && t('rules.place.text')}
+          required
+        >
           <Radio.Group
             options={places.map((place) => ({ value: place, label: t(`rules.place.${place}`) }))}
           />
