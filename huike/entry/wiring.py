@@ -103,6 +103,8 @@ def connect() -> None:
             visit=identity_facade.visit,
             join=identity_facade.join,
             alias=identity_facade.say_alias,
+            share=identity_facade.share_numbers,
+            unshare=identity_facade.unshare_numbers,
             hashes=identity_facade.hash_addresses,
             owners=identity_facade.owners_of_addresses,
             seal=identity_facade.seal_all_words,

@@ -58,6 +58,11 @@ def copied_in_postgres() -> str:
     return f" TEMPLATE {name}" if name else ""
 
 
+def is_made() -> bool:
+    """Whether this run has made one; a few tests that are run by hand have none."""
+    return _NAMED in os.environ or IN_POSTGRES in os.environ
+
+
 def fill(home: Path, *, with_database: bool = True) -> None:
     """Put the stores into a new home; nothing happens where nobody made them."""
     made = os.environ.get(_NAMED)

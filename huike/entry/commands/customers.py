@@ -41,7 +41,9 @@ def catch_up(workspace: str | None, as_json: bool) -> None:
 @customers_group.command("match-rules")
 @click.option("--workspace", required=True)
 @click.option(
-    "--kind", type=click.Choice(["user_id", "phone", "email", "alias"]), help="Change its rule"
+    "--kind",
+    type=click.Choice(["user_id", "phone", "email", "alias", "app"]),
+    help="Change its rule",
 )
 @click.option("--mode", type=click.Choice(["merge", "ask", "never"]))
 @click.option("--most", type=int, help="Records that an identifier may bring together")

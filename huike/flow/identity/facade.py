@@ -25,6 +25,8 @@ from huike.flow.identity.actions.splitting import split as split_identifier
 from huike.flow.identity.actions.splitting import unsplit
 from huike.flow.identity.actions.trust import FIELDS, Revealed, erase, erase_again, reveal
 from huike.flow.identity.aliases import say as say_alias
+from huike.flow.identity.aliases import share as share_numbers
+from huike.flow.identity.aliases import unshare as unshare_numbers
 from huike.flow.identity.belongings import open_file, seal_file, with_keys
 from huike.flow.identity.foreseeing import Foreseen, foresee_rule
 from huike.flow.identity.likeness.looking import SUGGESTED
@@ -35,6 +37,7 @@ from huike.flow.identity.likeness.reads import (
     named_weights,
     suggested,
 )
+from huike.flow.identity.matching import CODES as RULED
 from huike.flow.identity.matching import Told, evidence, outlines, records, rules_of, suggestions
 from huike.flow.identity.origins import Value
 from huike.flow.identity.origins import of_customer as values_of
@@ -55,6 +58,7 @@ from huike.flow.identity.visitors import join, numbers_of, visit
 
 __all__ = [
     "FIELDS",
+    "RULED",
     "SUGGESTED",
     "Card",
     "Foreseen",
@@ -120,6 +124,7 @@ __all__ = [
     "search_name",
     "separate",
     "set_rule",
+    "share_numbers",
     "shown_as",
     "spelled",
     "split_identifier",
@@ -129,6 +134,7 @@ __all__ = [
     "suggestions",
     "taken_out",
     "undo_edit",
+    "unshare_numbers",
     "unsplit",
     "values_of",
     "visible",

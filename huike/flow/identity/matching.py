@@ -10,7 +10,7 @@ from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_o
 from huike.flow.identity import groups
 from huike.flow.identity.models import Customer, Match, MatchRule
 from huike.flow.identity.rules.grouping import STAFF, Evidence
-from huike.flow.identity.rules.kinds import ALIAS, KINDS
+from huike.flow.identity.rules.kinds import ALIAS, APP, KINDS
 from huike.flow.identity.rules.person import shop_ids
 
 # A phone or an address of a family may stand at several; one of an agency stands at hundreds.
@@ -22,11 +22,12 @@ STATE_BY_MODE: dict[str, str] = {
     MatchRule.Mode.NEVER.value: Match.State.IGNORED.value,
 }
 # What may say that two records are one, believed in this order unless a workspace says otherwise.
-DECIDING = (*(kind for kind in KINDS if kind.may_merge), ALIAS)
+DECIDING = (*(kind for kind in KINDS if kind.may_merge), ALIAS, APP)
 CODES = {kind.name: kind.code for kind in DECIDING}
 NAMES = {STAFF: "staff"} | {kind.code: kind.name for kind in DECIDING}
-# Whoever may send messages could merge anybody by it; until somebody says otherwise, it is asked.
-_ASKED = {ALIAS.code}
+# Whoever may send messages could merge anybody by an alias, and whether an app's numbers are one
+# person's, sources disagree; until somebody says otherwise, both are asked.
+_ASKED = {ALIAS.code, APP.code}
 _OPEN = (Match.State.ASKED, Match.State.ACCOUNTS, Match.State.TOO_MANY)
 _READ = 500
 

@@ -43,6 +43,9 @@ Named = Callable[[int, str], list[int]]
 Join = Callable[[int, Sequence[tuple[str, int, datetime]]], int]
 # Accounts of a shop that were others before (before, after), and who says so.
 Alias = Callable[[int, int, Sequence[tuple[str, str]], str], int]
+# Numbers that one app of a platform gave this shop and the others; and that it did not.
+Share = Callable[[int, int, Sequence[int], Sequence[str], str], int]
+Unshare = Callable[[int, int], None]
 # Words sealed under the keys of these records; None of whom there is no key.
 Seal = Callable[[int, Sequence[tuple[int, str]]], list[bytes | None]]
 # The words again; "" of who was erased.
@@ -57,6 +60,8 @@ class Knowing:
     visit: Visit
     join: Join
     alias: Alias
+    share: Share
+    unshare: Unshare
     hashes: Hash
     owners: Own
     seal: Seal
@@ -91,6 +96,20 @@ def join(workspace_id: int, told: Sequence[tuple[str, int, datetime]]) -> int:
 def alias(workspace_id: int, shop_id: int, told: Sequence[tuple[str, str]], source: str) -> int:
     """These accounts of a shop were others before, which may be nobody's yet."""
     return _whom_to_ask().alias(workspace_id, shop_id, told, source) if told else 0
+
+
+def share(
+    workspace_id: int, shop_id: int, others: Sequence[int], user_ids: Sequence[str], source: str
+) -> int:
+    """One app of a platform gave this shop and the others these buyers' numbers."""
+    if not (others and user_ids):
+        return 0
+    return _whom_to_ask().share(workspace_id, shop_id, others, user_ids, source)
+
+
+def unshare(workspace_id: int, shop_id: int) -> None:
+    """The shop's numbers of buyers are its own again."""
+    _whom_to_ask().unshare(workspace_id, shop_id)
 
 
 def hashes(workspace_id: int, channel: str, addresses: Sequence[str]) -> list[bytes | None]:

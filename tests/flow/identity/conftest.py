@@ -17,7 +17,10 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     found = {**os.environ, "HUIKE_HOME": str(tmp_path), "PYTHONPATH": str(_ROOT)}
     template.fill_database(tmp_path / "huike.db")
     with killing.own_database(tmp_path) as url:
-        yield found | {"DATABASE_URL": url}
+        found |= {"DATABASE_URL": url}
+        if not template.is_made():
+            programs.run(["-m", "tests.support.template", str(tmp_path), "--database"], env=found)
+        yield found
 
 
 @pytest.fixture

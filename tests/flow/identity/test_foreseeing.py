@@ -24,12 +24,14 @@ pytestmark = [
 ]
 
 
-def resolve(workspace: Workspace, rows: list[dict[str, Any]]) -> set[int]:
+def resolve(workspace: Workspace, rows: list[dict[str, Any]], *, shop_id: int = 1) -> set[int]:
     columns = {name: [row.get(name, "") for row in rows] for name in ("user_id", "phone", "email")}
-    return {int(one) for one in facade.resolve(workspace.pk, PeopleBatch(shop_id=1, **columns))}
+    return {
+        int(one) for one in facade.resolve(workspace.pk, PeopleBatch(shop_id=shop_id, **columns))
+    }
 
 
-KINDS = {"user_id": 3, "phone": 2, "email": 1, "alias": 4}
+KINDS = {"user_id": 3, "phone": 2, "email": 1, "alias": 4, "app": 5}
 
 
 def believe(owner: Actor, *kinds: str) -> None:
@@ -56,6 +58,9 @@ def crowd(workspace: Workspace, chance: random.Random, owner: Actor) -> list[int
         before, after = (f"u{chance.randrange(9)}" for _ in range(2))
         if n % 6 == 0:
             facade.say_alias(workspace.pk, 1, [(before, after)], "source:1")
+        if n % 6 == 3:
+            people |= resolve(workspace, [{"user_id": before}], shop_id=2)
+            facade.share_numbers(workspace.pk, 2, [1], [before], "connection:1")
     return sorted(people)
 
 
@@ -68,7 +73,7 @@ def test_what_is_foreseen_is_what_happens_and_back_again(
 ) -> None:
     chance = random.Random(seed())
     people = crowd(workspace, chance, owner)
-    assert set(Match.objects.values_list("kind", flat=True)) == {1, 2, 3, 4}
+    assert set(Match.objects.values_list("kind", flat=True)) == {1, 2, 3, 4, 5}
     believe(owner, "user_id", "phone", "email")
     first = shown(workspace, people)
     assert len(set(first.values())) < len(people)
@@ -77,7 +82,7 @@ def test_what_is_foreseen_is_what_happens_and_back_again(
             chance.choice([*KINDS]),
             chance.choice(["merge", "ask", "never"]),
             chance.choice([2, 3, 5, 9]),
-            chance.choice([None, 1, 2, 3, 4]),
+            chance.choice([None, 1, 2, 3, 4, 5]),
         )
         before, states = shown(workspace, people), sorted(Match.objects.values_list("id", "state"))
         told = facade.foresee_rule(workspace.pk, *rule)
@@ -96,6 +101,7 @@ def test_what_is_foreseen_is_what_happens_and_back_again(
         assert parts <= {tuple(one) for one in found.joined.values()}
     believe(owner, "user_id", "phone", "email")
     facade.set_rule(owner, "alias", "ask", 5, 4)
+    facade.set_rule(owner, "app", "ask", 5, 5)
     assert shown(workspace, people) == first
 
 
@@ -132,6 +138,7 @@ def test_a_kind_that_says_nothing_suggests_nothing(workspace: Workspace, owner: 
         "phone\tmerge\tat most 5 records",
         "email\tnever\tat most 5 records",
         "alias\task\tat most 5 records",
+        "app\task\tat most 5 records",
     ]
     assert facade.shown_as(workspace.pk, [one, two]) == [one, two]
     assert facade.suggestions(workspace.pk, None, 50).items == []
@@ -145,7 +152,7 @@ def test_a_kind_that_says_nothing_suggests_nothing(workspace: Workspace, owner: 
 def test_a_rule_that_may_not_be_set_is_not_foreseen(workspace: Workspace) -> None:
     wrongs: list[tuple[str, str, int, int | None]] = [
         ("oaid", "merge", 5, None), ("email", "always", 5, None), ("email", "ask", 1, None),
-        ("email", "merge", 5, 0), ("email", "merge", 5, 5),
+        ("email", "merge", 5, 0), ("email", "merge", 5, 6),
     ]  # fmt: skip
     for wrong in wrongs:
         with pytest.raises(Invalid):
@@ -167,7 +174,7 @@ def test_what_is_believed_first_decides_whose_a_row_is(workspace: Workspace, own
     assert resolve(workspace, [row]) == {account}
     facade.set_rule(owner, "email", "ask", 5, 1)
     assert [(one.kind, one.place) for one in facade.rules_of(workspace.pk).values()] == [
-        ("email", 1), ("user_id", 2), ("phone", 3), ("alias", 4),
+        ("email", 1), ("user_id", 2), ("phone", 3), ("alias", 4), ("app", 5),
     ]  # fmt: skip
     assert resolve(workspace, [row]) == {mailbox}
     facade.set_rule(owner, "phone", "ask", 5, 1)
@@ -189,7 +196,8 @@ def test_what_is_believed_first_decides_whose_a_row_is(workspace: Workspace, own
     assert (told["joined"], told["moved"]) == (1, 2)
     rules = api.send("put", "/customers/match-rules", rule).json()
     assert [(one["kind"], one["mode"], one["place"]) for one in rules] == [
-        ("user_id", "merge", 1), ("phone", "ask", 2), ("email", "ask", 3), ("alias", "ask", 4),
+        ("user_id", "merge", 1), ("phone", "ask", 2), ("email", "ask", 3),
+        ("alias", "ask", 4), ("app", "ask", 5),
     ]  # fmt: skip
     assert len(set(shown(workspace, [account, mailbox, phone]).values())) == 1
 

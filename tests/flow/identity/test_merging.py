@@ -147,7 +147,8 @@ def test_a_kind_may_only_suggest_and_what_it_joined_before_is_taken_apart(
             facade.set_rule(owner, *wrong)
     rules = {rule.kind: (rule.mode, rule.most) for rule in facade.rules_of(workspace.pk).values()}
     assert rules == {
-        **dict.fromkeys(("user_id", "phone", "email"), ("merge", 5)), "alias": ("ask", 5)
+        **dict.fromkeys(("user_id", "phone", "email"), ("merge", 5)),
+        **dict.fromkeys(("alias", "app"), ("ask", 5)),
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from huike.flow.identity.preparing import Preparing
 from huike.flow.identity.rules import normal
 from huike.flow.identity.rules.assign import Assignment, assign
 from huike.flow.identity.rules.keys import Key, parts
-from huike.flow.identity.rules.kinds import ALIAS
+from huike.flow.identity.rules.kinds import ALIAS, APP
 from huike.flow.identity.rules.values import of_source
 from huike.flow.identity.said import New, Part, Said
 
@@ -233,6 +233,6 @@ def _note_matches(
 
 def _directed(taken: int, other: int, key: Key) -> tuple[int, int, Key]:
     """An alias leads from nobody to nobody: it is said of the older record first."""
-    return (
-        (min(taken, other), max(taken, other), key) if key[0] == ALIAS.code else (taken, other, key)
-    )
+    if key[0] in (ALIAS.code, APP.code):
+        return min(taken, other), max(taken, other), key
+    return taken, other, key

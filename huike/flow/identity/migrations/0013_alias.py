@@ -1,4 +1,4 @@
-"""Accounts that were others before, as sources say."""
+"""Accounts that are one person's, as sources say."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -16,8 +16,10 @@ class Migration(migrations.Migration):
             name='Alias',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.PositiveSmallIntegerField()),
                 ('scope', models.BigIntegerField()),
                 ('before', models.BinaryField(max_length=16)),
+                ('other_scope', models.BigIntegerField()),
                 ('after', models.BinaryField(max_length=16)),
                 ('source', models.CharField(blank=True, max_length=120)),
                 ('said_at', models.DateTimeField()),
@@ -25,7 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['workspace', 'after'], name='alias_after')],
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'before', 'after', 'scope'), name='alias_once')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'before', 'after', 'scope', 'other_scope', 'kind'), name='alias_once')],
             },
         ),
     ]

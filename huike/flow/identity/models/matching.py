@@ -45,17 +45,19 @@ class Match(models.Model):
 
 
 class Alias(models.Model):
-    """A source says that the account `after` at a shop was `before` earlier (`aliases`).
+    """A source says that two accounts are one person's (`aliases`).
 
-    Keyed hashes of the two accounts, whether or not anybody has them: who they are may be heard
-    later.
+    Of one shop: `after` was `before` earlier. Of two: one app of a platform gives both its number.
+    Keyed hashes, whether or not anybody has the accounts: who they are may be heard later.
     """
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.PROTECT, db_index=False, db_constraint=False
     )
-    scope = models.BigIntegerField()  # the shop
+    kind = models.PositiveSmallIntegerField()  # rules.kinds: alias, app
+    scope = models.BigIntegerField()  # the shop of `before`
     before = models.BinaryField(max_length=16)
+    other_scope = models.BigIntegerField()  # the shop of `after`
     after = models.BinaryField(max_length=16)
     source = models.CharField(max_length=120, blank=True)
     said_at = models.DateTimeField()
@@ -63,7 +65,8 @@ class Alias(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "before", "after", "scope"], name="alias_once"
+                fields=["workspace", "before", "after", "scope", "other_scope", "kind"],
+                name="alias_once",
             )
         ]
         indexes = [models.Index(fields=["workspace", "after"], name="alias_after")]

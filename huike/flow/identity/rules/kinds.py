@@ -21,6 +21,8 @@ EMAIL = Kind(1, "email", is_per_shop=False, may_merge=True, channel="email")
 
 # No identifier, but evidence as theirs is: that an account was another one before.
 ALIAS = Kind(4, "alias", is_per_shop=True, may_merge=True, channel="")
+# And that two shops have the same buyer's number from one app of a platform.
+APP = Kind(5, "app", is_per_shop=False, may_merge=True, channel="")
 
 KINDS = (USER_ID, PHONE, EMAIL)  # believed in this order, unless a workspace says otherwise
 BY_NAME = {kind.name: kind for kind in KINDS}

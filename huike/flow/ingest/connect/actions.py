@@ -9,6 +9,7 @@ from huike.base.access.facade import Actor, audit
 from huike.base.jobs.facade import cancel, enqueue, is_alive
 from huike.base.kernel import clock
 from huike.base.kernel.errors import Conflict, HuikeError, Invalid
+from huike.flow.ingest import people
 from huike.flow.ingest.connect import keeping, queries, registry, sessions
 from huike.flow.ingest.connect.contract import Checked, Kind
 from huike.flow.ingest.connect.models import Connection, ConnectionRun, Reading
@@ -90,7 +91,10 @@ def change(
         row.next_at = min(row.next_at, clock.now() + timedelta(minutes=every_minutes))
         fields += ["every_minutes", "next_at"]
     if settings is not None:
-        plain = sessions.checked(registry.kind(row.kind), settings, sessions.opened(row))
+        before = sessions.opened(row)
+        plain = sessions.checked(registry.kind(row.kind), settings, before)
+        if sessions.shared_names(before) - sessions.shared_names(plain):
+            people.unshare(row.workspace_id, row.shop_id)
         row.sealed_settings = sessions.sealed(plain)
         row.next_at, row.failures = clock.now(), 0
         fields += ["sealed_settings", "next_at", "failures"]

@@ -60,8 +60,7 @@ def _land(row: Connection, page: Page, mark: bytes | None) -> None:
         raise Unavailable(
             "This connection rests: call again", code="connection_rests", state=row.state
         )
-    place = landing.Place(row.workspace_id, row.shop_id, row.pk, row.kind)
-    landed = landing.land(place, page, sessions.rates_of(sessions.opened(row)))
+    landed = landing.land(sessions.place_of(row), page, sessions.rates_of(sessions.opened(row)))
     keeping.called(row, page, landed, mark)
     if landed.unreadable:
         first = landed.unreadable[0]

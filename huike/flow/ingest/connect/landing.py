@@ -65,6 +65,7 @@ class Place:
     shop_id: int
     connection_id: int
     kind: str
+    app_shops: tuple[int, ...] = ()  # others whose buyers have their numbers from the same app
 
 
 @dataclass(frozen=True)
@@ -270,6 +271,9 @@ def _people_of(
             acted_at=[None if at is None else records.version_of(at) for *_, at in said],
         ),
     )
+    source = f"connection:{place.connection_id}"
+    shared = [one["user_id"] or "" for one in known if one["scope"] == "app"]
+    people.share(place.workspace_id, place.shop_id, place.app_shops, shared, source)
     numbers = [int(one) for one in np.asarray(found)]
     if wrong is not None:
         wrong += [Unreadable("customers", "", "customer_unknown") for one in numbers if not one]

@@ -67,9 +67,36 @@ def at_work(row: Connection) -> Iterator[Session]:
             kind.open_files(settings, tools) if kind.open_files else None,
             calls,
             hook_url(row),
-            Place(row.workspace_id, row.shop_id, row.pk, row.kind),
+            place_of(row),
             rates_of(settings),
         )
+
+
+def place_of(row: Connection) -> Place:
+    """Where what it brings lands."""
+    return Place(row.workspace_id, row.shop_id, row.pk, row.kind, _app_shops(row))
+
+
+def shared_names(settings: Settings) -> frozenset[str]:
+    """The buyers' numbers that mean the same person at all shops of the app, by their settings."""
+    return frozenset(
+        name for name, value in settings.items() if name.endswith("_scope") and value == "app"
+    )
+
+
+def _app_shops(row: Connection) -> tuple[int, ...]:
+    """The other shops of the same app that say the same of its numbers."""
+    mine = opened(row)
+    if not shared_names(mine) or not mine.get("app_key"):
+        return ()
+    rows = Connection.objects.filter(workspace_id=row.workspace_id, kind=row.kind)
+    found = {
+        other.shop_id
+        for other in rows.exclude(shop_id=row.shop_id)
+        if (theirs := opened(other)).get("app_key") == mine["app_key"]
+        and shared_names(mine) <= shared_names(theirs)
+    }
+    return tuple(sorted(found))
 
 
 @contextmanager

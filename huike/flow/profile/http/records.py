@@ -74,7 +74,7 @@ class MatchRuleIn(Schema):
     mode: Literal["merge", "ask", "never"]
     most: int = Field(ge=2, le=1000)
     place: int | None = Field(
-        default=None, ge=1, le=4, description="How far it is believed; left out, as before"
+        default=None, ge=1, le=5, description="How far it is believed; left out, as before"
     )
 
 

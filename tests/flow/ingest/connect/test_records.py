@@ -105,4 +105,5 @@ def test_masked_values_are_nobodys_and_the_first_platform_id_is_taken():
         "email": "a@example.com",
         "phone": None,
         "user_id": "ouid:AAE",
+        "scope": "shop",
     }

@@ -16,6 +16,7 @@ export const words: Twin<typeof zh> = {
   'why.email': 'the same e-mail address',
   'why.user_id': 'the same member number',
   'why.alias': 'a source says that the two member numbers are one person',
+  'why.app': 'two shops have the same buyer’s number from one app of the platform',
   'why.staff': '{{who}} said so',
   'from.import': 'import {{id}}',
   'from.source': 'source {{id}}',
@@ -62,6 +63,9 @@ export const words: Twin<typeof zh> = {
   'rules.kind.phone': 'Phone number',
   'rules.kind.email': 'E-mail address',
   'rules.kind.alias': 'Alias of an account',
+  'rules.kind.app': 'Buyer’s number of one app',
+  'rules.app.text':
+    'Connections of several shops use one app of a platform, all with the scope of the buyer’s number set to app, and the same number is seen in two of the shops. Sources disagree on what that means; that is why it only suggests until you choose otherwise.',
   'rules.alias.text':
     'A source says with an alias event that a member number of a shop was another one before. Any program that may send events can say so; that is why it only suggests until you choose otherwise. Where it merges, the two member numbers of the shop become one person.',
   'rules.mode.merge': 'Merge by itself',
@@ -85,6 +89,7 @@ export const words: Twin<typeof zh> = {
   'rules.place.2': 'Second',
   'rules.place.3': 'Third',
   'rules.place.4': 'Fourth',
+  'rules.place.5': 'Fifth',
   'rules.saved': 'Saved; everything is being looked at again',
   'rules.always': 'Always',
   'rules.always.apart': 'Who was said not to be the same person is never merged by itself.',

@@ -12,6 +12,7 @@ export const words = {
   'why.email': '同一邮箱',
   'why.user_id': '同一会员号',
   'why.alias': '数据源说这两个会员号是同一个人',
+  'why.app': '两家店铺从同一平台应用得到同一买家编号',
   'why.staff': '{{who}} 认定',
   'from.import': '导入 {{id}}',
   'from.source': '数据源 {{id}}',
@@ -55,6 +56,9 @@ export const words = {
   'rules.kind.phone': '手机号',
   'rules.kind.email': '邮箱',
   'rules.kind.alias': '账号别名（alias）',
+  'rules.kind.app': '同一应用的买家编号',
+  'rules.app.text':
+    '几家店铺的平台连接用同一个应用，并且都把买家编号的范围设为 app 时，同一编号出现在两家店铺。各方说法不一，所以默认只提示。',
   'rules.alias.text':
     '数据源用 alias 事件说，同一店铺的一个会员号以前是另一个。能发送事件的程序都能这样说，所以默认只提示；设为自动合并后，同店的这两个会员号会合并。',
   'rules.mode.merge': '自动合并',
@@ -77,6 +81,7 @@ export const words = {
   'rules.place.2': '第二',
   'rules.place.3': '第三',
   'rules.place.4': '第四',
+  'rules.place.5': '第五',
   'rules.saved': '规则已保存，正在重新判断',
   'rules.always': '始终如此',
   'rules.always.apart': '有人认定不是同一个人的，不会自动合并。',

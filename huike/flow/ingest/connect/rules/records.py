@@ -85,15 +85,18 @@ def version_of(updated_at: datetime) -> int:
 def handles(person: Person) -> dict[str, str | None]:
     """What a person is known by here: e-mail, phone, and one number of the platform's.
 
-    A masked value is nobody's; of several platform ids the first the kind gives is taken.
+    `scope` says where that number means the same person. A masked value is nobody's; of several
+    platform ids the first the kind gives is taken.
     """
     plain = [one for one in person.keys if one.value.strip() and "*" not in one.value]
-    found: dict[str, str | None] = dict.fromkeys(("email", "phone", "user_id"))
+    found: dict[str, str | None] = dict.fromkeys(("email", "phone", "user_id", "scope"))
     for one in plain:
         name = one.kind if one.kind in ("email", "phone") else "user_id"
         value = one.value.strip()
         if name == "user_id" and one.kind != "user_id":
             value = f"{one.kind}:{value}"
+        if name == "user_id" and not found[name]:
+            found["scope"] = one.scope
         found[name] = found[name] or value
     return found
 

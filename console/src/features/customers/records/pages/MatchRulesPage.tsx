@@ -8,9 +8,9 @@ import { Foresight } from '../parts/Foresight';
 import { keys, saveRule, useRules, type Rule, type RuleSet } from '../api';
 import { useWords } from '../words';
 
-type Kind = 'user_id' | 'phone' | 'email' | 'alias';
-type Place = 1 | 2 | 3 | 4;
-const places: Place[] = [1, 2, 3, 4];
+type Kind = 'user_id' | 'phone' | 'email' | 'alias' | 'app';
+type Place = 1 | 2 | 3 | 4 | 5;
+const places: Place[] = [1, 2, 3, 4, 5];
 
 export function Component() {
   const t = useWords();
@@ -42,7 +42,9 @@ function OneRule({ rule, isFirst }: { rule: Rule; isFirst: boolean }) {
   const label = t(`rules.kind.${rule.kind as Kind}`);
   return (
     <Panel narrow title={label}>
-      {rule.kind === 'alias' && <p className="soft">{t('rules.alias.text')}</p>}
+      {(rule.kind === 'alias' || rule.kind === 'app') && (
+        <p className="soft">{t(`rules.${rule.kind}.text`)}</p>
+      )}
       <InlineForm<RuleSet, unknown>
         initial={{ mode: rule.mode, most: rule.most, place: rule.place }}
         save={(values) => saveRule(rule.kind, values)}

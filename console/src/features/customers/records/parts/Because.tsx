@@ -4,7 +4,7 @@ import type { Match } from '../api';
 import { useWords } from '../words';
 import { Reasons } from './Reasons';
 
-const KINDS = ['phone', 'email', 'user_id', 'alias'] as const;
+const KINDS = ['phone', 'email', 'user_id', 'alias', 'app'] as const;
 
 /** Where something was seen, in words: a file, a source, a connection. */
 export function useOrigin(): (source: string) => string {
