@@ -20,6 +20,8 @@ PAGES = [
     "data/connections",
     "data/connections/new",
     "customers",
+    "traits",
+    "traits/spend",
     "segments",
     "segment-editor/new",
     "broadcasts",

@@ -318,8 +318,32 @@ def _traits(rng: random.Random) -> Iterator[Row]:
             "days_to_sign": rng.choice((None, 1.0, 30.0)),
             "last_signed_at": rng.choice((None, *TIMES)),
             "favourites": rng.randint(0, 3),
+            **_more(rng),
             "version": n,
         }
+
+
+def _more(rng: random.Random) -> Row:
+    """What follows from facts beside the figures of orders."""
+    return {
+        "cancelled_orders": rng.randint(0, 2),
+        "largest_order": rng.choice((0, 500, 1200)),
+        "return_rate": rng.choice((None, 0.0, 0.5)),
+        "discount_share": rng.choice((None, 0.25)),
+        "coupons_used": rng.randint(0, 2),
+        "shops_bought": rng.randint(0, 3),
+        "preferred_weekday": rng.choice(("", "mon", "sun")),
+        "preferred_hour": rng.choice((None, 0, 21)),
+        "reviews_written": rng.randint(0, 2),
+        "mean_stars": rng.choice((None, 4.5)),
+        "last_review_at": rng.choice((None, *TIMES)),
+        "service_contacts": rng.randint(0, 2),
+        "last_contact_at": rng.choice((None, *TIMES)),
+        "store_visits": rng.randint(0, 2),
+        "last_active_at": rng.choice((None, *TIMES)),
+        "province": rng.choice(("", "浙江", "it's")),
+        "city": rng.choice(("", "杭州")),
+    }
 
 
 def _scoped(orders: list[OrderFact]) -> Row:

@@ -3531,6 +3531,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Traits
+         * @description Every standard trait: its meaning, the facts it is from, how many have it, who uses it.
+         */
+        get: operations["listTraits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traits/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trait
+         * @description One trait, with the SQL that computes it and how its values are spread.
+         */
+        get: operations["getTrait"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -5298,6 +5338,12 @@ export interface components {
             };
             /** Average Order */
             average_order: number;
+            /** Cancelled Orders */
+            cancelled_orders: number;
+            /** City */
+            city: string;
+            /** Coupons Used */
+            coupons_used: number;
             /** Created At */
             created_at: string | null;
             /** Days Since Order */
@@ -5306,6 +5352,8 @@ export interface components {
             days_to_ship: number | null;
             /** Days To Sign */
             days_to_sign: number | null;
+            /** Discount Share */
+            discount_share: number | null;
             /** Email */
             email: string[];
             /** Favourite Categories */
@@ -5326,10 +5374,20 @@ export interface components {
             interval_days: number | null;
             /** Label */
             label: string;
+            /** Largest Order */
+            largest_order: number;
+            /** Last Active At */
+            last_active_at: string | null;
+            /** Last Contact At */
+            last_contact_at: string | null;
             /** Last Order At */
             last_order_at: string | null;
+            /** Last Review At */
+            last_review_at: string | null;
             /** Last Signed At */
             last_signed_at: string | null;
+            /** Mean Stars */
+            mean_stars: number | null;
             /** Monetary */
             monetary: number;
             /** Name */
@@ -5340,26 +5398,42 @@ export interface components {
             orders: number;
             /** Phone */
             phone: string[];
+            /** Preferred Hour */
+            preferred_hour: number | null;
+            /** Preferred Weekday */
+            preferred_weekday: string;
             /** Private */
             private: {
                 [key: string]: string;
             };
+            /** Province */
+            province: string;
             /** Recency */
             recency: number;
             /** Records */
             records: number;
             /** Refunds */
             refunds: number;
+            /** Return Rate */
+            return_rate: number | null;
+            /** Reviews Written */
+            reviews_written: number;
             /** Rfm Segment */
             rfm_segment: string;
             /** Segment Ids */
             segment_ids: number[] | null;
+            /** Service Contacts */
+            service_contacts: number;
             /** Shop Ids */
             shop_ids: number[];
+            /** Shops Bought */
+            shops_bought: number;
             /** Spend */
             spend: number;
             /** Stage */
             stage: string;
+            /** Store Visits */
+            store_visits: number;
             /** User Id */
             user_id: string[];
         };
@@ -5387,12 +5461,20 @@ export interface components {
             };
             /** Average Order */
             average_order: number;
+            /** Cancelled Orders */
+            cancelled_orders: number;
+            /** City */
+            city: string;
+            /** Coupons Used */
+            coupons_used: number;
             /** Created At */
             created_at: string | null;
             /** Days To Ship */
             days_to_ship: number | null;
             /** Days To Sign */
             days_to_sign: number | null;
+            /** Discount Share */
+            discount_share: number | null;
             /** Email */
             email: string[];
             /** Favourite Categories */
@@ -5413,10 +5495,20 @@ export interface components {
             interval_days: number | null;
             /** Label */
             label: string;
+            /** Largest Order */
+            largest_order: number;
+            /** Last Active At */
+            last_active_at: string | null;
+            /** Last Contact At */
+            last_contact_at: string | null;
             /** Last Order At */
             last_order_at: string | null;
+            /** Last Review At */
+            last_review_at: string | null;
             /** Last Signed At */
             last_signed_at: string | null;
+            /** Mean Stars */
+            mean_stars: number | null;
             /** Monetary */
             monetary: number;
             /** Name */
@@ -5427,18 +5519,34 @@ export interface components {
             orders: number;
             /** Phone */
             phone: string[];
+            /** Preferred Hour */
+            preferred_hour: number | null;
+            /** Preferred Weekday */
+            preferred_weekday: string;
+            /** Province */
+            province: string;
             /** Recency */
             recency: number;
             /** Refunds */
             refunds: number;
+            /** Return Rate */
+            return_rate: number | null;
+            /** Reviews Written */
+            reviews_written: number;
             /** Rfm Segment */
             rfm_segment: string;
+            /** Service Contacts */
+            service_contacts: number;
             /** Shop Ids */
             shop_ids: number[];
+            /** Shops Bought */
+            shops_bought: number;
             /** Spend */
             spend: number;
             /** Stage */
             stage: string;
+            /** Store Visits */
+            store_visits: number;
             /** User Id */
             user_id: string[];
         };
@@ -5553,6 +5661,19 @@ export interface components {
              * @default []
              */
             stage?: ("prospect" | "new" | "active" | "loyal" | "at_risk" | "lost" | "won_back")[];
+            /**
+             * Trait
+             * @default
+             */
+            trait?: string;
+            /** Trait At */
+            trait_at?: number | null;
+            /** Trait From */
+            trait_from?: number | null;
+            /** Trait Is */
+            trait_is?: string | null;
+            /** Trait To */
+            trait_to?: number | null;
         };
         /** CustomerRecords */
         CustomerRecords: {
@@ -10575,6 +10696,17 @@ export interface components {
             /** Sku */
             sku: string | null;
         };
+        /** TraitBar */
+        TraitBar: {
+            /** Count */
+            count: number;
+            /** End */
+            end: number | null;
+            /** Start */
+            start: number | null;
+            /** Value */
+            value: string | null;
+        };
         /**
          * TraitIs
          * @description A computed trait (`spend`) or an imported attribute (`attributes.city`).
@@ -10595,6 +10727,48 @@ export interface components {
             /** Value */
             value?: (number | string | components["schemas"]["Ago"] | (number | string)[]) | null;
         };
+        /** TraitOut */
+        TraitOut: {
+            /** En */
+            en: string;
+            /** Facts */
+            facts: string[];
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "basic" | "consumption" | "interest" | "channel" | "service" | "social" | "geography" | "calendar";
+            /** Known */
+            known: number;
+            /** Meaning En */
+            meaning_en: string;
+            /** Meaning Zh */
+            meaning_zh: string;
+            /** Name */
+            name: string;
+            /** Options */
+            options: components["schemas"]["SegmentWord"][];
+            /** Segments */
+            segments: components["schemas"]["TraitUser"][];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "number" | "money" | "date" | "text" | "list";
+            /** Unit */
+            unit: string;
+            /** Zh */
+            zh: string;
+        };
+        /** TraitRegistry */
+        TraitRegistry: {
+            /** Customers */
+            customers: number;
+            /** Items */
+            items: components["schemas"]["TraitOut"][];
+            /** Refreshed At */
+            refreshed_at: string | null;
+        };
         /** TraitSettingsIn */
         TraitSettingsIn: {
             fixed_cuts?: components["schemas"]["CutsShape"] | null;
@@ -10607,6 +10781,54 @@ export interface components {
             /** Refreshed At */
             refreshed_at: string | null;
             thresholds: components["schemas"]["ThresholdsShape"];
+        };
+        /** TraitShown */
+        TraitShown: {
+            /** Bars */
+            bars: components["schemas"]["TraitBar"][];
+            /** Customers */
+            customers: number;
+            /** En */
+            en: string;
+            /** Facts */
+            facts: string[];
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "basic" | "consumption" | "interest" | "channel" | "service" | "social" | "geography" | "calendar";
+            /** Known */
+            known: number;
+            /** Meaning En */
+            meaning_en: string;
+            /** Meaning Zh */
+            meaning_zh: string;
+            /** Name */
+            name: string;
+            /** Options */
+            options: components["schemas"]["SegmentWord"][];
+            /** Refreshed At */
+            refreshed_at: string | null;
+            /** Segments */
+            segments: components["schemas"]["TraitUser"][];
+            /** Sql */
+            sql: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "number" | "money" | "date" | "text" | "list";
+            /** Unit */
+            unit: string;
+            /** Zh */
+            zh: string;
+        };
+        /** TraitUser */
+        TraitUser: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
         };
         /** TroubleOut */
         TroubleOut: {
@@ -18149,6 +18371,11 @@ export interface operations {
                 spend_max?: number | null;
                 spend_min?: number | null;
                 stage?: ("prospect" | "new" | "active" | "loyal" | "at_risk" | "lost" | "won_back")[];
+                trait?: string;
+                trait_at?: number | null;
+                trait_from?: number | null;
+                trait_is?: string | null;
+                trait_to?: number | null;
             };
             header?: never;
             path?: never;
@@ -35654,6 +35881,210 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTraits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraitRegistry"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraitShown"];
+                };
             };
             /** @description Refused */
             400: {

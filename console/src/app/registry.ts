@@ -13,6 +13,7 @@ import { duplicates, matching } from '../features/customers/records';
 import { sender, sink } from '../features/message';
 import { overview, reports } from '../features/reports';
 import { segments } from '../features/segments';
+import { traits } from '../features/traits';
 import { settings, system } from '../features/settings';
 import { webhooks } from '../features/webhooks';
 import type { Feature } from '../shared/feature';
@@ -28,6 +29,7 @@ export const FEATURES: readonly Feature[] = [
   customers,
   tasks,
   duplicates,
+  traits,
   segments,
   content,
   broadcasts,

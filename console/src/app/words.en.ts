@@ -37,6 +37,7 @@ export const words: Twin<typeof zh> = {
   'nav.settings.teams': 'Teams',
   'nav.settings.shops': 'Shops',
   'nav.settings.sender': 'E-mail sender',
+  'nav.traits': 'Trait registry',
   'nav.settings.traits': 'Traits',
   'nav.settings.matching': 'Matching rules',
   'nav.settings.consent': 'Consent rules',

@@ -35,6 +35,7 @@ export const words = {
   'nav.settings.teams': '团队',
   'nav.settings.shops': '店铺',
   'nav.settings.sender': '邮件发件人',
+  'nav.traits': '特征目录',
   'nav.settings.traits': '消费特征',
   'nav.settings.matching': '合并规则',
   'nav.settings.consent': '授权规则',

@@ -17,6 +17,7 @@ WORDS = {
     "source": "sources",
     "connection": "connections",
     "customers": "customers",
+    "traits": "traits",
     "orders": "orders",
     "products": "products",
     "categories": "categories",
@@ -39,7 +40,8 @@ LEAN = ("mail-sink", "score", "workspace", "staff", "token", "audit")
 
 # These read and write the stores: in a new home they make them first.
 STORED = (
-    "import", "export", "source", "connection", "customers", "orders", "products", "categories",
+    "import", "export", "source", "connection", "customers", "traits", "orders", "products",
+    "categories",
     "quarantine", "quality", "workspace", "staff", "token", "audit", "api",
 )  # fmt: skip
 

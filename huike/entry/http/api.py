@@ -65,6 +65,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/orders", profile.orders_router),
     ("/consent", consent.router),
     ("/segments", segment.router),
+    ("/traits", segment.traits_router),
     ("/content", content.router),
     ("", message.router),
     ("/broadcasts", journey.router),

@@ -10,13 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from huike.base.access.facade import Scope
+from huike.base.access.facade import Scope, workspace
 from huike.base.kernel import clock
 from huike.base.warehouse import facade as warehouse
 from huike.flow.identity import facade as identity
 from huike.flow.profile import rules, traits
 from huike.flow.profile.lists.customers import NO_TRAITS, traits_of
+from huike.flow.profile.more import PIECES
 from huike.library.commerce import facade as commerce
+from huike.library.facts import facade as facts
 
 _DAY = 86_400
 Order = tuple[str, str, datetime, int, int]  # kind, status, ordered_at, amount, refund
@@ -47,19 +49,34 @@ def _beside(scope: Scope, customer_id: int) -> dict[str, Any]:
         "all_shops": 0,
         "shops": list(scope.shop_ids or ()),
         "customer": customer_id,
+        "zone": workspace(scope.workspace_id).timezone,
         "numbers": [customer_id, *identity.numbers_of(scope.workspace_id, customer_id)],
     }
     found: dict[str, Any] = {}
-    for name, table in (("sent", "logistics"), ("marked", "favourites")):
-        mine = (
-            "(SELECT * REPLACE ({customer:UInt32} AS customer_id)"  # noqa: S608 - fixed words
-            f" FROM (SELECT * FROM {table} FINAL"
-            " WHERE workspace_id = {ws:UInt32} AND customer_id IN {numbers:Array(UInt32)}))"
-        )
-        for row in warehouse.select_dicts(traits.beside(name, mine), asked):
+    for name, table in PIECES.items():
+        sql = traits.beside(name, _mine(table))
+        used = {each: value for each, value in asked.items() if f"{{{each}:" in sql}
+        for row in warehouse.select_dicts(sql, used):
             del row["customer_id"]
-            found |= row
+            found |= {each: row[each] for each in row if each in NO_TRAITS}
     return found
+
+
+def _mine(table: str) -> str:
+    """What stands of one person in a table, for FROM."""
+    if table == "customers":
+        return (
+            "(SELECT * FROM customers FINAL"
+            " WHERE workspace_id = {ws:UInt32} AND customer_id = {customer:UInt32})"
+        )
+    if table == "orders":
+        return facts.orders_of("[{customer:UInt32}]").replace("{workspace:", "{ws:")
+    current = facts.current(table)
+    return (
+        "(SELECT * REPLACE ({customer:UInt32} AS customer_id)"  # noqa: S608 - fixed words
+        f" FROM (SELECT * FROM {current}"
+        " WHERE workspace_id = {ws:UInt32} AND customer_id IN {numbers:Array(UInt32)}))"
+    )
 
 
 def counted(

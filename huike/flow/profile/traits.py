@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from huike import events
-from huike.base.access.facade import Actor, Scope, audit
+from huike.base.access.facade import Actor, Scope, audit, workspace
 from huike.base.jobs.facade import enqueue
 from huike.base.kernel import clock
 from huike.base.outbox.facade import publish
 from huike.base.warehouse import facade as warehouse
 from huike.flow.profile.models import TraitSettings
+from huike.flow.profile.more import MORE, PIECES, SETTLED
 from huike.flow.profile.rules import RFM_SEGMENTS, Cuts, Thresholds
 from huike.library.commerce import facade as commerce
 from huike.library.facts import facade as facts
@@ -27,12 +28,24 @@ def beside(name: str, source: str) -> str:
     return warehouse.load(__file__, name).replace("/* source */", source)
 
 
-_TRAITS = (
-    warehouse.load(__file__, "traits")
-    .replace("/* counted */", _COUNTED)
-    .replace("/* sent */", beside("sent", facts.current("logistics", workspace=_WORKSPACE)))
-    .replace("/* marked */", beside("marked", facts.current("favourites", workspace=_WORKSPACE)))
-)
+def _now(piece: str, table: str) -> str:
+    """The question of a piece, over what stands in its table now."""
+    return beside(piece, facts.current(table, workspace="" if table in SETTLED else _WORKSPACE))
+
+
+def asked_by(piece: str) -> str:
+    """The question of a piece as it is asked for everybody."""
+    return _COUNTED if piece == "counted" else _now(piece, PIECES[piece])
+
+
+def _filled() -> str:
+    sql = warehouse.load(__file__, "traits").replace("/* counted */", _COUNTED)
+    for piece, table in PIECES.items():
+        sql = sql.replace(f"/* {piece} */", _now(piece, table))
+    return sql
+
+
+_TRAITS = _filled()
 
 
 def _text(workspace_id: int) -> str:
@@ -61,6 +74,7 @@ COLUMNS = (
     "days_to_sign",
     "last_signed_at",
     "favourites",
+    *MORE,
     "version",
 )
 
@@ -181,6 +195,7 @@ def _parameters(
         "all_shops": int(scope.shop_ids is None),
         "shops": list(scope.shop_ids or ()),
         "now": at,
+        "zone": workspace(scope.workspace_id).timezone,
         "recency_cuts": list(known.recency_days),
         "frequency_cuts": list(known.frequency),
         "monetary_cuts": list(known.monetary),

@@ -11,9 +11,13 @@ from huike.flow.segment.actions.evaluate import evaluate
 from huike.flow.segment.models import Segment
 from huike.flow.segment.queries import bitmaps, evaluations
 from huike.flow.segment.queries import segments as queries
+from huike.flow.segment.queries import traits as registry
 from huike.flow.segment.queries.bitmaps import Preview
 from huike.flow.segment.rules import Rule, parse, scopes
 from huike.flow.segment.rules.ids import Ids, as_ids, in_chunks, joined, pack, unpack
+
+trait = registry.one
+traits = registry.everything
 
 __all__ = [
     "Ids",
@@ -37,6 +41,8 @@ __all__ = [
     "parse",
     "preview",
     "scopes",
+    "trait",
+    "traits",
     "unpack",
 ]
 

@@ -11,6 +11,7 @@ from huike.library.facts.particulars import (
 )
 from huike.library.facts.tables import (
     CATEGORY_NAMES,
+    MORE_TRAITS,
     ORDER_EVENTS,
     ORDERS,
     PRODUCTS,
@@ -53,4 +54,9 @@ MIGRATIONS = [
         changes=[MoreColumns(table=PRODUCTS, names=["unit", "unit_written"])],
     ),
     Migration(number=9, name="category_names", changes=[CATEGORY_NAMES]),
+    Migration(
+        number=10,
+        name="more_traits",
+        changes=[MoreColumns(table=TRAITS, names=list(MORE_TRAITS))],
+    ),
 ]

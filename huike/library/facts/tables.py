@@ -226,6 +226,27 @@ EXPOSURES = _stored(
     )
 )
 
+# What follows from facts beside the figures of orders.
+MORE_TRAITS = {
+    "cancelled_orders": "UInt32",
+    "largest_order": "Int64",
+    "return_rate": "Nullable(Float32)",
+    "discount_share": "Nullable(Float32)",
+    "coupons_used": "UInt32",
+    "shops_bought": "UInt32",
+    "preferred_weekday": _KIND,
+    "preferred_hour": "Nullable(UInt8)",
+    "reviews_written": "UInt32",
+    "mean_stars": "Nullable(Float32)",
+    "last_review_at": f"Nullable({_TIME})",
+    "service_contacts": "UInt32",
+    "last_contact_at": f"Nullable({_TIME})",
+    "store_visits": "UInt32",
+    "last_active_at": f"Nullable({_TIME})",
+    "province": _KIND,
+    "city": _KIND,
+}
+
 TRAITS = _stored(
     Table(
         name="traits",
@@ -252,6 +273,7 @@ TRAITS = _stored(
             "last_signed_at": f"Nullable({_TIME})",
             "favourites": "UInt32",
             "version": "UInt64",
+            **MORE_TRAITS,
         },
         order_by="(workspace_id, customer_id)",
         kind="replacing",

@@ -228,6 +228,9 @@ def test_a_scope_sees_the_totals_of_its_shops_alone(
     for table in ("customers", "orders", "order_lines", "traits"):
         warehouse.execute(f"TRUNCATE TABLE {table}")
     ws, alone = workspace.pk, workspace.pk + 1000
+    Workspace.objects.get_or_create(
+        pk=alone, defaults={"name": "Alone", "timezone": workspace.timezone, "currency": "CNY"}
+    )
     rows = _said(world)
     allowed = [row for row in rows if row["shop_id"] in shops]
     land_customers(ws, _known(rows, range(1, 10)))

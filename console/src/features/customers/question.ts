@@ -50,10 +50,25 @@ export function customerFilters(
     created_to: made.to,
     last_order_at_from: last.from,
     last_order_at_to: last.to,
+    ...ofTrait(given['trait']),
   };
 }
 
 export type CustomerFilters = ReturnType<typeof customerFilters>;
+
+/** Those with a value of a trait, as its page links to them: `name`, `name:is:…`, `name:at:…`, `name:from:…:…`. */
+function ofTrait(text: string | undefined) {
+  const [name, how, ...values] = (text ?? '').split(':');
+  const number = (one: string | undefined) =>
+    one && Number.isFinite(Number(one)) ? Number(one) : undefined;
+  return {
+    trait: name || undefined,
+    trait_is: how === 'is' ? values.join(':') : undefined,
+    trait_at: how === 'at' ? number(values[0]) : undefined,
+    trait_from: how === 'from' ? number(values[0]) : undefined,
+    trait_to: how === 'from' ? number(values[1]) : undefined,
+  };
+}
 
 const parts = (text: string | undefined) => text?.split(',').filter(Boolean);
 

@@ -216,6 +216,7 @@ export const words: Twin<typeof zh> = {
     'Somebody saved a newer version ({{version}}) meanwhile. Look at it, then save again.',
   'error.segment_circle':
     'The rule leads back to its own segment. Leave one of the references out.',
+  'error.trait_not_found': 'There is no such trait. Take one of the trait registry.',
   'error.segment_in_use': 'Other segments refer to it. Change those first.',
   'error.segment_moving':
     'The segments changed while they were evaluated. It is tried again by itself.',

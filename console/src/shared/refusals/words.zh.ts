@@ -188,6 +188,7 @@ export const words = {
   'error.segment_archived': '人群已归档，请先恢复。',
   'error.segment_changed': '有人已保存了较新的版本（第 {{version}} 版），请查看后再保存。',
   'error.segment_circle': '条件绕了一圈又引用到这个人群自己，请去掉其中一处引用。',
+  'error.trait_not_found': '没有这项特征。请从特征目录里选一项。',
   'error.segment_in_use': '其他人群正在引用它，请先修改那些人群。',
   'error.segment_moving': '人群在计算期间有改动，稍后会自动重试。',
   'error.segment_name_taken': '已有同名人群，请换一个名称。',

@@ -31,6 +31,23 @@ class TraitsOut(Schema):
     days_to_sign: float | None
     last_signed_at: datetime | None
     favourites: int
+    cancelled_orders: int
+    largest_order: int
+    return_rate: float | None
+    discount_share: float | None
+    coupons_used: int
+    shops_bought: int
+    preferred_weekday: str
+    preferred_hour: int | None
+    reviews_written: int
+    mean_stars: float | None
+    last_review_at: datetime | None
+    service_contacts: int
+    last_contact_at: datetime | None
+    store_visits: int
+    last_active_at: datetime | None
+    province: str
+    city: str
 
 
 class CustomerOut(TraitsOut):

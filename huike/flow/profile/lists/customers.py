@@ -14,7 +14,7 @@ from huike.base.kernel.errors import Invalid
 from huike.base.kernel.paging import Page, decode_cursor, encode_cursor, limit_of
 from huike.base.warehouse import facade as warehouse
 from huike.flow.identity import facade as identity
-from huike.flow.profile import traits
+from huike.flow.profile import more, traits
 from huike.flow.profile.lists.filters import SORTS, Conditions, CustomerFilters, conditions
 from huike.library.commerce import facade as commerce
 
@@ -39,6 +39,7 @@ NO_TRAITS: dict[str, Any] = {
     "days_to_sign": None,
     "last_signed_at": None,
     "favourites": 0,
+    **{name: none for name, (none, _) in more.NONE.items()},
 }
 TRAITS = tuple(NO_TRAITS)
 _NOBODY = identity.Card(0, "", (), (), (), {})
@@ -136,7 +137,7 @@ def everybody(
 @contextmanager
 def asked(scope: Scope, filters: CustomerFilters) -> Iterator[Question | None]:
     """The question of a list; None when a search found nobody at all."""
-    table, bound = _source(scope)
+    table, bound = source_of(scope)
     meant, _ = commerce.own_categories(scope.workspace_id).asked(filters.category)
     where = conditions(filters.model_copy(update={"category": meant}))
     where.values |= bound
@@ -208,7 +209,7 @@ def facts_of(scope: Scope, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 def traits_of(scope: Scope, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The traits of these customers, of those that have any."""
     if scope.shop_ids is None:
-        sql = warehouse.load(_STAGE, "traits_of_page")
+        sql = more.columns(warehouse.load(_STAGE, "traits_of_page"))
         bound: dict[str, Any] = {"ws": scope.workspace_id}
     else:
         table, bound = traits.source(scope)
@@ -243,9 +244,9 @@ def _listed(people: np.ndarray, where: Conditions) -> Iterator[None]:
         yield
 
 
-def _source(scope: Scope) -> tuple[str, dict[str, Any]]:
+def source_of(scope: Scope) -> tuple[str, dict[str, Any]]:
     if scope.shop_ids is None:
-        return warehouse.load(_STAGE, "stored"), {}
+        return more.columns(warehouse.load(_STAGE, "stored")), {}
     return traits.source(scope)
 
 

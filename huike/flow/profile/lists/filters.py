@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from huike.base.kernel.errors import Invalid
+from huike.flow.profile.registry import STANDARD, number, present
 from huike.flow.profile.rules import NO_ORDERS, RFM_SEGMENTS, STAGES
 
 Stage = Literal["prospect", "new", "active", "loyal", "at_risk", "lost", "won_back"]
@@ -69,6 +71,11 @@ class CustomerFilters(BaseModel):
     has_email: bool | None = None
     has_phone: bool | None = None
     attribute: list[str] = Field(default=[], max_length=20)  # "level:gold"
+    trait: str = Field(default="", max_length=64)  # of a standard trait, those with a value
+    trait_is: str | None = Field(default=None, max_length=200)  # this text
+    trait_from: float | None = Field(default=None, allow_inf_nan=False)  # moments in seconds
+    trait_to: float | None = Field(default=None, allow_inf_nan=False)  # without it
+    trait_at: float | None = Field(default=None, allow_inf_nan=False)  # exactly this number
 
 
 @dataclass
@@ -93,6 +100,8 @@ def conditions(asked: CustomerFilters) -> Conditions:
     found = Conditions()
     _of_traits(asked, found)
     _of_customers(asked, found)
+    if asked.trait:
+        _of_one_trait(asked, found)
     if asked.shop_id:
         found.add(_OF_SHOPS, f_shops=[shop for shop in asked.shop_id if 0 < shop < 2**32])
     if asked.segment_id is not None:
@@ -141,6 +150,31 @@ def _of_traits(asked: CustomerFilters, found: Conditions) -> None:
         )
 
 
+def _of_one_trait(asked: CustomerFilters, found: Conditions) -> None:
+    """Those behind a bar of a trait's distribution."""
+    if asked.trait not in STANDARD:
+        raise Invalid(
+            f"There is no trait {asked.trait!r}",
+            code="trait_not_found",
+            where="trait",
+            mend="Take one of the list of traits",
+        )
+    found.add(present(asked.trait))
+    kind = STANDARD[asked.trait].kind
+    if kind in ("text", "list"):
+        if asked.trait_is is not None:
+            name = "{f_trait:String}"
+            test = f"{asked.trait} = {name}" if kind == "text" else f"has({asked.trait}, {name})"
+            found.add(test, f_trait=asked.trait_is)
+        return
+    for bound, sign in (("from", ">="), ("to", "<"), ("at", "=")):
+        value = getattr(asked, f"trait_{bound}")
+        if value is not None:
+            place = f"f_trait_{bound}"
+            test = f"{number(asked.trait)} {sign} {{{place}:Float64}}"
+            found.add(test, **{place: value})
+
+
 def _of_customers(asked: CustomerFilters, found: Conditions) -> None:
     """Conditions on the customer's own row, as one set."""
     own = Conditions()
@@ -149,11 +183,11 @@ def _of_customers(asked: CustomerFilters, found: Conditions) -> None:
         if wanted is not None:
             own.add(f"{name} = {int(wanted)}")
     _between(own, "created_at", asked.created_from, asked.created_to, prefix="created")
-    for number, text in enumerate(asked.attribute):
+    for at, text in enumerate(asked.attribute):
         key, _, value = text.partition(":")
         own.add(
-            f"attributes[{{f_key_{number}:String}}] = {{f_value_{number}:String}}",
-            **{f"f_key_{number}": key, f"f_value_{number}": value},
+            f"attributes[{{f_key_{at}:String}}] = {{f_value_{at}:String}}",
+            **{f"f_key_{at}": key, f"f_value_{at}": value},
         )
     if own.texts:
         text = (

@@ -3,7 +3,7 @@
         workspace_id, customer_id, orders, spend, refunds, net, average_order, first_order_at,
         last_order_at, interval_days, recency, frequency, monetary, rfm_segment, stage,
         favourite_categories, favourite_category, days_to_ship, days_to_sign, last_signed_at,
-        favourites
+        favourites, /* more */
     FROM traits FINAL
     WHERE workspace_id = {ws:UInt32}
       AND customer_id NOT IN (
@@ -30,7 +30,7 @@
         CAST(NULL, 'Nullable(Float32)') AS days_to_ship,
         CAST(NULL, 'Nullable(Float32)') AS days_to_sign,
         CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS last_signed_at,
-        toUInt32(0) AS favourites
+        toUInt32(0) AS favourites, /* no more */
     FROM customers FINAL
     WHERE workspace_id = {ws:UInt32}
       AND customer_id > (SELECT max(customer_id) FROM traits WHERE workspace_id = {ws:UInt32})

@@ -56,6 +56,23 @@ SELECT
     sent.days_to_sign AS days_to_sign,
     sent.last_signed_at AS last_signed_at,
     toUInt32(marked.favourites) AS favourites,
+    habits.cancelled_orders AS cancelled_orders,
+    habits.largest_order AS largest_order,
+    habits.return_rate AS return_rate,
+    habits.discount_share AS discount_share,
+    habits.shops_bought AS shops_bought,
+    habits.preferred_weekday AS preferred_weekday,
+    habits.preferred_hour AS preferred_hour,
+    redeemed.coupons_used AS coupons_used,
+    reviewed.reviews_written AS reviews_written,
+    reviewed.mean_stars AS mean_stars,
+    reviewed.last_review_at AS last_review_at,
+    noticed.service_contacts AS service_contacts,
+    noticed.last_contact_at AS last_contact_at,
+    noticed.store_visits AS store_visits,
+    noticed.last_active_at AS last_active_at,
+    placed.province AS province,
+    placed.city AS city,
     toUInt64({version:UInt64}) AS version,
     dateDiff('second', ifNull(last_order_at, {now:DateTime64(3, 'UTC')}), {now:DateTime64(3, 'UTC')}) / 86400 AS since_last,
     dateDiff('second', ifNull(first_order_at, {now:DateTime64(3, 'UTC')}), {now:DateTime64(3, 'UTC')}) / 86400 AS since_first,
@@ -65,3 +82,8 @@ LEFT JOIN (/* counted */) AS counted ON known.customer_id = counted.customer_id
 LEFT JOIN liked ON known.customer_id = liked.customer_id
 LEFT JOIN (/* sent */) AS sent ON known.customer_id = sent.customer_id
 LEFT JOIN (/* marked */) AS marked ON known.customer_id = marked.customer_id
+LEFT JOIN (/* habits */) AS habits ON known.customer_id = habits.customer_id
+LEFT JOIN (/* redeemed */) AS redeemed ON known.customer_id = redeemed.customer_id
+LEFT JOIN (/* reviewed */) AS reviewed ON known.customer_id = reviewed.customer_id
+LEFT JOIN (/* noticed */) AS noticed ON known.customer_id = noticed.customer_id
+LEFT JOIN (/* placed */) AS placed ON known.customer_id = placed.customer_id

@@ -6,6 +6,7 @@ from ninja import Router
 from huike.base.access.facade import Actor
 
 router = Router(tags=["segments"])
+traits_router = Router(tags=["traits"])
 
 
 def actor(request: HttpRequest) -> Actor:

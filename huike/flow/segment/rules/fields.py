@@ -68,6 +68,16 @@ RFM_SEGMENTS = (
     Option("none", "无订单", "No orders"),
 )
 
+WEEKDAYS = (
+    Option("mon", "周一", "Monday"),
+    Option("tue", "周二", "Tuesday"),
+    Option("wed", "周三", "Wednesday"),
+    Option("thu", "周四", "Thursday"),
+    Option("fri", "周五", "Friday"),
+    Option("sat", "周六", "Saturday"),
+    Option("sun", "周日", "Sunday"),
+)
+
 _ALL = (
     Field("orders", "number", "never", "订单数", "number of orders", "order"),
     Field("spend", "money", "never", "消费金额", "spend"),
@@ -88,6 +98,23 @@ _ALL = (
     Field("days_to_sign", "number", "null", "平均付款到签收", "average days to receipt", "day"),
     Field("last_signed_at", "date", "null", "最近签收时间", "last receipt date"),
     Field("favourites", "number", "never", "收藏的商品数", "number of favourites"),
+    Field("cancelled_orders", "number", "never", "取消的订单数", "cancelled orders", "order"),
+    Field("largest_order", "money", "zero", "最大单笔金额", "largest order"),
+    Field("return_rate", "number", "null", "退款率（0–1）", "return rate (0–1)"),
+    Field("discount_share", "number", "null", "优惠占比（0–1）", "discount share (0–1)"),
+    Field("coupons_used", "number", "never", "用券数", "coupons used"),
+    Field("shops_bought", "number", "never", "购买过的店铺数", "number of shops bought in"),
+    Field("preferred_weekday", "text", "empty", "常购星期", "preferred weekday", options=WEEKDAYS),
+    Field("preferred_hour", "number", "null", "常购时段（时）", "preferred hour of the day"),
+    Field("reviews_written", "number", "never", "评价数", "reviews written"),
+    Field("mean_stars", "number", "null", "平均评分", "mean rating", "score"),
+    Field("last_review_at", "date", "null", "最近评价时间", "last review date"),
+    Field("service_contacts", "number", "never", "客服咨询数", "service contacts"),
+    Field("last_contact_at", "date", "null", "最近咨询时间", "last service contact date"),
+    Field("store_visits", "number", "never", "到店次数", "store visits"),
+    Field("last_active_at", "date", "null", "最近活跃时间", "last activity date"),
+    Field("province", "text", "empty", "省份", "province"),
+    Field("city", "text", "empty", "城市", "city"),
 )
 FIELDS: Fields = {field.name: field for field in _ALL}
 

@@ -25,6 +25,14 @@ def shops(rule: lang.Rule, path: str = "") -> Iterator[tuple[str, int]]:
         yield from shops(part, place)
 
 
+def traits(rule: lang.Rule) -> Iterator[str]:
+    """Each trait that the rule names."""
+    if isinstance(rule, lang.TraitIs):
+        yield rule.name
+    for _, part in _parts(rule, ""):
+        yield from traits(part)
+
+
 def circle(start: int, uses: Uses) -> list[int]:
     """A way from the segment back to itself, or nothing."""
     came_from: dict[int, int] = {}

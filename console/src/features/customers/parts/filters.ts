@@ -1,11 +1,12 @@
 /** What the list of customers can be narrowed to; the names stand in its address. */
-import { useMemo } from 'react';
+import { createElement, useMemo } from 'react';
 import { useShops } from '../../../shared/api/shops';
 import type { Filter } from '../../../shared/list/types';
 import { useCan, useSession } from '../../../shared/session';
 import { useSegments } from '../api';
 import { RFM, SCORES, STAGES } from '../question';
 import { useWords } from '../words';
+import { TraitFilter } from './TraitFilter';
 
 export function useFilters(): readonly Filter[] {
   const t = useWords();
@@ -51,6 +52,12 @@ export function useFilters(): readonly Filter[] {
       score(t, 'recency'),
       score(t, 'frequency'),
       score(t, 'monetary'),
+      {
+        kind: 'own',
+        name: 'trait',
+        label: t('filter.trait.label'),
+        render: (value, set) => createElement(TraitFilter, { value, onClear: () => set('') }),
+      },
     ];
   }, [t, shops, segments, currency]);
 }
