@@ -17,9 +17,7 @@ export function TraitFilter({ value, onClear }: TraitFilterProps) {
   const known = useQuery({
     queryKey: ['traits', 'all'],
     queryFn: () => take(api.GET('/api/v1/traits')),
-    enabled: value !== '',
   });
-  if (!value) return null;
   const [name = '', how, ...given] = value.split(':');
   const trait = known.data?.items.find((one) => one.name === name);
   const text = (one: string | undefined) => shown(trait, one ?? '', format);

@@ -1,12 +1,14 @@
 /** What the list of customers can be narrowed to; the names stand in its address. */
-import { createElement, useMemo } from 'react';
+import { createElement, lazy, Suspense, useMemo } from 'react';
 import { useShops } from '../../../shared/api/shops';
 import type { Filter } from '../../../shared/list/types';
 import { useCan, useSession } from '../../../shared/session';
 import { useSegments } from '../api';
 import { RFM, SCORES, STAGES } from '../question';
 import { useWords } from '../words';
-import { TraitFilter } from './TraitFilter';
+
+// Seldom there: only a link from the registry of traits narrows by one.
+const TraitFilter = lazy(async () => ({ default: (await import('./TraitFilter')).TraitFilter }));
 
 export function useFilters(): readonly Filter[] {
   const t = useWords();
@@ -56,7 +58,13 @@ export function useFilters(): readonly Filter[] {
         kind: 'own',
         name: 'trait',
         label: t('filter.trait.label'),
-        render: (value, set) => createElement(TraitFilter, { value, onClear: () => set('') }),
+        render: (value, set) =>
+          value &&
+          createElement(
+            Suspense,
+            {},
+            createElement(TraitFilter, { value, onClear: () => set('') }),
+          ),
       },
     ];
   }, [t, shops, segments, currency]);

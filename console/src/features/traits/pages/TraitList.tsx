@@ -1,5 +1,4 @@
 /** What do we know of customers, and what does each figure mean? */
-import { Table } from 'antd';
 import { Link } from 'react-router';
 import { useFormat } from '../../../shared/session';
 import { Meter } from '../../../shared/ui/Meter';
@@ -8,6 +7,7 @@ import { Time } from '../../../shared/ui/small';
 import { Ready } from '../../../shared/ui/State';
 import { useTraits, type Trait } from '../api';
 import { useSaid } from '../parts/said';
+import css from '../traits.module.css';
 import { urls } from '../urls';
 import { useWords } from '../words';
 
@@ -71,39 +71,42 @@ function Group({ traits, customers, label }: GroupProps) {
   const said = useSaid();
   const format = useFormat();
   return (
-    <Table<Trait>
-      aria-label={label}
-      size="small"
-      rowKey="name"
-      dataSource={traits}
-      pagination={false}
-      tableLayout="fixed"
-      scroll={{ x: 760 }}
-      columns={[
-        {
-          title: t('trait'),
-          width: 180,
-          render: (_, one) => <Link to={urls.one(one.name)}>{said.name(one)}</Link>,
-        },
-        { title: t('meaning'), render: (_, one) => said.meaning(one) },
-        { title: t('unit'), width: 90, render: (_, one) => said.unit(one) },
-        {
-          title: t('known'),
-          width: 180,
-          render: (_, one) => (
-            <>
-              <Link to={urls.behind(one.name)}>{said.known(one, customers)}</Link>
-              <Meter share={customers ? one.known / customers : 0} label={t('known.bar')} />
-            </>
-          ),
-        },
-        {
-          title: t('used'),
-          width: 140,
-          align: 'right' as const,
-          render: (_, one) => format.number(one.segments.length),
-        },
-      ]}
-    />
+    <div className={css.scroll} role="region" aria-label={label} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" className={css.named}>
+              {t('trait')}
+            </th>
+            <th scope="col">{t('meaning')}</th>
+            <th scope="col" className={css.unit}>
+              {t('unit')}
+            </th>
+            <th scope="col" className={css.known}>
+              {t('known')}
+            </th>
+            <th scope="col" className={css.used}>
+              {t('used')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {traits.map((one) => (
+            <tr key={one.name}>
+              <th scope="row">
+                <Link to={urls.one(one.name)}>{said.name(one)}</Link>
+              </th>
+              <td>{said.meaning(one)}</td>
+              <td>{said.unit(one)}</td>
+              <td>
+                <Link to={urls.behind(one.name)}>{said.known(one, customers)}</Link>
+                <Meter share={customers ? one.known / customers : 0} label={t('known.bar')} />
+              </td>
+              <td className={css.used}>{format.number(one.segments.length)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
